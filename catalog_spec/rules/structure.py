@@ -1,0 +1,161 @@
+"""Rules on the catalogue itself: columns that are missing, misnamed, blank or mute."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalog_spec.holdings import Piece
+from catalog_spec.periods import find_periods
+from catalog_spec.rules.cases import ColumnCase
+from catalog_spec.rules.registry import (
+    NOT_APPLICABLE,
+    PASSED,
+    Remark,
+    accuse,
+    column_rule,
+    could_not_check,
+)
+from catalog_spec.verdicts import Confidence, State
+
+
+@column_rule("S01", "serious", State.MISSING)
+def missing_column(case: ColumnCase) -> Remark:
+    """No column of the unit serves an item that the norm asks for.
+
+    What is checked: the public columns of the unit's tree bear no name of the item,
+        neither the norm's own, nor an alias, nor one registered for the unit.
+    Why: the clause of the item in the norm.
+    When it does not apply: the catalogue itself, which is there once a tree is;
+        duties that the unit has not. A hint only: matters that need not occur,
+        recommended columns, a parent whose children stand elsewhere, a parent that
+        leads to another site, and names the norm data only guess.
+    Sample finding: 未按目录规范设置“财政专项资金”栏目。
+    How to put it right: set the column up, or have its other name registered.
+    """
+    if case.is_catalogue:
+        return NOT_APPLICABLE
+    if case.column is not None:
+        return PASSED
+    must_exist = case.item.required != "if_any"
+    words, is_certain = _why_missing(case)
+    return accuse(case, words, case.item.confidence, is_sure=must_exist and is_certain)
+
+
+def _why_missing(case: ColumnCase) -> tuple[str, bool]:
+    """Key of the message, and whether the column is missing beyond doubt."""
+    if case.match.hidden is not None:
+        is_kept_back = case.match.hidden.hidden
+        return ("hidden", True) if is_kept_back else ("hidden_above", False)
+    if case.has_items_elsewhere:
+        return "children", False
+    if case.parent is not None and case.parent.external:
+        return "parent_linked", False
+    return ("if_any", False) if case.item.required == "if_any" else ("missing", True)
+
+
+@column_rule("S02", "minor")
+def misnamed_column(case: ColumnCase) -> Remark:
+    """A column bears another name than the norm gives it.
+
+    What is checked: the column was found by an alias. Numbering, blanks, quotes,
+        brackets, the unit's own name and tails such as 信息 do not matter.
+    Why: the clause of the item in the norm.
+    When it does not apply: no column; names of the vocabulary since 2019, names shared
+        by several items and names the office or the unit had registered. A hint only
+        where the norm's own name is not verified.
+    Sample finding: 栏目“组织机构”的名称与目录规范不一致，应为“机构设置”。
+    How to put it right: rename the column, or have the name registered.
+    """
+    if case.column is None or case.match.naming is None or case.is_catalogue:
+        return NOT_APPLICABLE
+    if not case.match.naming.is_alias:
+        return PASSED
+    is_verified = case.item.confidence is Confidence.VERIFIED
+    return accuse(case, "alias", case.item.confidence, is_sure=is_verified)
+
+
+@column_rule("S03", "serious", State.BLANK)
+def blank_column(case: ColumnCase) -> Remark:
+    """A column exists and holds nothing at all.
+
+    What is checked: the list was read to its end and has no row, the site claims none,
+        and the page carries no text of its own; the same for all columns below it.
+    Why: the clause of the item; five blank columns fail a unit.
+    When it does not apply: a column that leads elsewhere, a column below which the
+        norm's child columns stand, a column that could not be read. A hint only: a
+        unit that has just begun, and a page with a headline whose text may be a picture.
+    Sample finding: 栏目“规范性文件”已设置，但没有任何信息，目录规范要求发布“规范性文件”信息。
+    How to put it right: publish, or publish a note that names the period and reason.
+    """
+    if not case.carries_verdicts:
+        return NOT_APPLICABLE
+    if case.whole.pieces:
+        return PASSED
+    return _remark_on_nothing(case)
+
+
+def _remark_on_nothing(case: ColumnCase) -> Remark:
+    confidence = case.item.confidence
+    if case.whole.pretended:
+        total = case.whole.pretended[0].total or 0
+        return could_not_check("pretended", total=total)
+    if not case.whole.is_whole:
+        return could_not_check("part_blank", unread=case.unread_places)
+    if case.whole.empty_pages:
+        return accuse(case, "no_text", confidence, is_sure=False)
+    if case.is_settling:
+        start = str(case.start)
+        return accuse(case, "settling", confidence, is_sure=False, start=start)
+    return accuse(case, "blank", confidence)
+
+
+@column_rule("S04", "normal", State.NOTE_ONLY)
+def notes_only(case: ColumnCase) -> Remark:
+    """A column holds only notes that nothing is due.
+
+    What is checked: every piece is a note such as 情况说明 or 暂无此类信息. A note counts
+        until its own day or the end of the period it names, then the limit runs.
+    Why: the clause of the item and its interval; a note is neither content nor blank.
+    When it does not apply: matters that need not occur, for which a note suffices; a
+        column with content; a column that was not read whole. A hint as long as the
+        newest note is within the limit, or where there is no limit.
+    Sample finding: 栏目“人事任免”仅有情况说明，最近一份说明日期为2025-01-10，2025-01-10以后的时段未作说明，已超过1年内有更新的要求316天。
+    How to put it right: publish, or renew the note with its period and reason.
+    """
+    if not case.carries_verdicts or not case.whole.pieces:
+        return NOT_APPLICABLE
+    if case.whole.content or case.item.required == "if_any":
+        return PASSED
+    if not case.whole.is_whole:
+        return could_not_check("part_note", unread=case.unread_places)
+    covered = [_covered_until(note, case.today) for note in case.whole.notes]
+    last = max((day for day in covered if day), default=None)
+    if last is None:
+        return accuse(case, "undated", case.item.confidence, is_sure=False)
+    return _remark_on_last_note(case, last)
+
+
+def _remark_on_last_note(case: ColumnCase, last: date) -> Remark:
+    limit = case.limit_days
+    age = case.age_of(last)
+    day = max(note.published for note in case.whole.notes if note.published)
+    if limit is None or age <= limit + case.item.interval.grace_days:
+        confidence = case.item.confidence
+        return accuse(case, "current", confidence, is_sure=False, day=str(day))
+    return accuse(
+        case,
+        "outdated",
+        case.freshness_confidence,
+        day=str(day),
+        uncovered=str(last),
+        limit=case.item.interval.label,
+        overdue=age - limit,
+    ).resting_on_limit(age - limit)
+
+
+def _covered_until(note: Piece, today: date) -> date | None:
+    """The last day a note speaks for; without a day of its own it speaks for none."""
+    if note.published is None or note.published > today:
+        return None
+    ends = [period.last for period in find_periods(note.title, note.published)]
+    return min(today, max([note.published, *ends]))

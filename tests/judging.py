@@ -1,0 +1,204 @@
+"""Units, norms and readings built from the short words of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from catalog_spec.judge import judge_unit
+from catalog_spec.norm import load_norm
+from catalog_spec.norm_items import Interval, Norm, NormItem
+from catalog_spec.observations import (
+    ArticleSeen,
+    ColumnReading,
+    ColumnSeen,
+    FileSeen,
+    ItemSeen,
+    NotSeen,
+    Outcome,
+    UnitReading,
+)
+from catalog_spec.policy import Policy
+from catalog_spec.roster import Unit
+from catalog_spec.verdicts import Confidence, UnitJudgement
+
+TODAY = date(2026, 11, 24)
+HOST = "https://yaoli.example.gov.cn"
+ENTRY = f"{HOST}/public/column/1"
+
+
+_norm = cache(load_norm)
+
+
+def build_interval(
+    *,
+    kind: str = "cadence",
+    days: int = 0,
+    cadence: str = "none",
+    grace: int = 0,
+    due: Sequence[int] = (),
+    label: str = "按时更新",
+    confidence: str = "verified",
+) -> Interval:
+    """An interval of its own, named after nothing in the real norm."""
+    return replace(
+        _norm().intervals["none"],
+        id="case",
+        kind=kind,
+        label=label,
+        stale_after_days=days,
+        cadence=cadence,
+        grace_days=grace,
+        due=(due[0], due[1]) if due else None,
+        clause=f"{label}:案例",
+        confidence=Confidence(confidence),
+    )
+
+
+def build_item(
+    *,
+    name: str = "政策文件",
+    id: str = "t.policy",  # noqa: A002
+    parent: str | None = None,
+    required: str = "yes",
+    kind: str = "list",
+    confidence: str = "verified",
+    interval: Mapping[str, Any] | None = None,
+    interval_confidence: str = "verified",
+    aliases: Sequence[str] = (),
+    later_names: Sequence[str] = (),
+    shared_names: Sequence[str] = (),
+) -> NormItem:
+    """A norm item asked of every kind of unit."""
+    return replace(
+        _norm().items[0],
+        id=id,
+        catalogue="common",
+        name=name,
+        aliases=tuple(aliases),
+        parent=parent,
+        required=required,
+        kind=kind,
+        interval=build_interval(**(interval or {})),
+        confidence=Confidence(confidence),
+        interval_confidence=Confidence(interval_confidence),
+        later_names=tuple(later_names),
+        shared_names=tuple(shared_names),
+        clause=f"规范“{name}”",
+    )
+
+
+def build_norm(items: Sequence[NormItem]) -> Norm:
+    """A norm of nothing but these items."""
+    return replace(_norm(), items=tuple(items))
+
+
+def build_unit(**words: Any) -> Unit:
+    """A township, unless the words say otherwise."""
+    usual = {"name": "姚李镇", "kind": "township", "entry": ENTRY}
+    lists = {"aliases": tuple(words.pop("aliases", ()))}
+    duties = frozenset(words.pop("duties", ()))
+    own = words.pop("column_aliases", {})
+    names = {item_id: tuple(texts) for item_id, texts in own.items()}
+    told = {**usual, **lists, "duties": duties, "column_aliases": names, **words}
+    return Unit(**told)
+
+
+def build_reading(
+    columns: Sequence[Mapping[str, Any]] = (),
+    entry: Mapping[str, Any] | None = None,
+    not_seen: str | None = None,
+) -> UnitReading:
+    """What a patrol read; a column is known by its `key`, else by its name."""
+    page = entry or {}
+    return UnitReading(
+        entry=ENTRY,
+        columns=tuple(_column(words, order) for order, words in enumerate(columns)),
+        readings={
+            _key(words): _reading(words) for words in columns if _is_visited(words)
+        },
+        entry_items=tuple(_row(row, "entry", n) for n, row in _rows(page)),
+        entry_lists=page.get("lists", 0),
+        not_seen=NotSeen(Outcome(not_seen)) if not_seen else None,
+        evidence=("2026-11-24/tree",),
+    )
+
+
+def judge_case(case: Mapping[str, Any]) -> UnitJudgement:
+    """The judgement of one case; everything it does not say is as usual."""
+    items = case.get("items") or [case.get("item", {})]
+    return judge_unit(
+        build_unit(**case.get("unit", {})),
+        build_norm([build_item(**words) for words in items]),
+        build_reading(case.get("columns", ()), case.get("entry"), case.get("not_seen")),
+        case.get("today", TODAY),
+        Policy(**case.get("policy", {})),
+        with_passes=True,
+    )
+
+
+def _key(words: Mapping[str, Any]) -> str:
+    key: str = words.get("key", words["name"])
+    return key
+
+
+def _is_visited(words: Mapping[str, Any]) -> bool:
+    is_shut = (
+        words.get("hidden") or words.get("external") or words.get("visited") is False
+    )
+    return not is_shut and words.get("url") != ""
+
+
+def _column(words: Mapping[str, Any], order: int) -> ColumnSeen:
+    return ColumnSeen(
+        key=_key(words),
+        parent=words.get("parent"),
+        name=words["name"],
+        url=words.get("url", f"{HOST}/column/{_key(words)}") or None,
+        hidden=words.get("hidden", False),
+        external=words.get("external", False),
+        order=words.get("order", order),
+    )
+
+
+def _reading(words: Mapping[str, Any]) -> ColumnReading:
+    not_seen = words.get("not_seen")
+    return ColumnReading(
+        key=_key(words),
+        items=tuple(_row(row, _key(words), n) for n, row in _rows(words)),
+        total=words.get("total"),
+        complete=words.get("complete", True),
+        declared_empty=words.get("declared_empty"),
+        article=_article(words["page"]) if "page" in words else None,
+        not_seen=NotSeen(Outcome(not_seen)) if not_seen else None,
+        evidence=(f"2026-11-24/{_key(words)}",),
+    )
+
+
+def _rows(words: Mapping[str, Any]) -> list[tuple[int, Sequence[Any]]]:
+    return list(enumerate(words.get("rows", ())))
+
+
+def _row(row: Sequence[Any], key: str, number: int) -> ItemSeen:
+    """[title], [title, day], [title, "undated page"] or [title, day, address]."""
+    title, *rest = row
+    day = rest[0] if rest and isinstance(rest[0], date) else None
+    was_opened = bool(rest) and rest[0] == "undated page"
+    url = rest[1] if len(rest) > 1 else f"{HOST}/{key}/{number}.html"
+    source = "list" if day else "article" if was_opened else ""
+    return ItemSeen(title, url or None, day, str(day or ""), source)
+
+
+def _article(words: Mapping[str, Any]) -> ArticleSeen:
+    text = words.get("text", "")
+    return ArticleSeen(
+        url=f"{HOST}/page.html",
+        title=words.get("title", ""),
+        published=words.get("day"),
+        attachments=tuple(FileSeen(url, url) for url in words.get("files", ())),
+        body_chars=words.get("chars", len(text)),
+        excerpt=text,
+    )
