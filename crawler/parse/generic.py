@@ -1,0 +1,372 @@
+"""Reading a page whose platform does not matter: tree, list, pager, units, article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from catalog_spec.observations import (
+    ArticleSeen,
+    ColumnSeen,
+    PageSeen,
+    Request,
+)
+from crawler.parse import hanweb, lonsun
+from crawler.parse.addresses import absolute, place
+from crawler.parse.answers import embedded_records, total_of_records
+from crawler.parse.article import read_article
+from crawler.parse.breadcrumb import read_breadcrumb
+from crawler.parse.calls import find_calls
+from crawler.parse.elsewhere import frames_of, frames_with_list, tree_files
+from crawler.parse.emptiness import declared_empty, why_not_read
+from crawler.parse.headline import without_site
+from crawler.parse.lines import read_lines
+from crawler.parse.lists import ListSeen, read_lists
+from crawler.parse.nodes import read_script_nodes
+from crawler.parse.outline import Outline, make_outline
+from crawler.parse.pager import Paging, read_paging
+from crawler.parse.platforms import find_platform
+from crawler.parse.rows import RowSeen
+from crawler.parse.sheet import FRAME, SIDE, Sheet
+from crawler.parse.text import drop_blanks, fold_blanks
+from crawler.parse.tree import Tree, read_tree
+from crawler.parse.undated import read_undated
+from crawler.parse.units import read_units
+from crawler.parse.vocabulary import words_of
+from crawler.parse.words import load_words
+
+_SELECTION = re.compile(r"<(/?)(?:select|option|optgroup)\b", re.IGNORECASE)
+_MOST_OPTIONS = 2000
+_LEAST_PROSE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page that was read, with the addresses of its rows as the page writes them."""
+
+    page: PageSeen
+    hrefs: tuple[str | None, ...] = ()
+
+
+def read_html(text: str, url: str, encoding: str) -> Reading:
+    """Read a page or a fragment of one.
+
+    Parameters
+    ----------
+    text: the decoded page.
+    url: its absolute address.
+    encoding: what it was decoded from.
+    """
+    return _PageReader(text, url, encoding).read()
+
+
+def make_sheet(text: str, url: str) -> tuple[LexborHTMLParser, Sheet]:
+    """Parse a page and make it ready for the readers."""
+    tree = LexborHTMLParser(_whole(text))
+    outline = make_outline(tree)
+    return tree, Sheet(outline, url, _base(outline, url), text)
+
+
+def _whole(text: str) -> str:
+    """Put right what the library cannot take.
+
+    Rows of a table that come without their table would lose their cells.
+    """
+    start = text[:200].lstrip().lower()
+    if start.startswith(("<tr", "<td", "<tbody")):
+        return f"<table>{text}</table>"
+    if text.count("<option") > _MOST_OPTIONS:
+        # The library takes time squared for them.
+        return _SELECTION.sub(r"<\1div", text)
+    return text
+
+
+def _base(outline: Outline, url: str) -> str:
+    for index, tag in enumerate(outline.tags[:400]):
+        if tag == "base":
+            return absolute(url, outline.attribute(index, "href")) or url
+    return url
+
+
+class _PageReader:
+    """Puts together what the readers see on one page."""
+
+    def __init__(self, text: str, url: str, encoding: str) -> None:
+        self.text = text
+        self.url = url
+        self.encoding = encoding
+        self.parsed, self.sheet = make_sheet(text, url)
+        self.platform = find_platform(url, text)
+        self.aside: frozenset[int] = frozenset()
+
+    def read(self) -> Reading:
+        lists = read_lists(self.sheet)
+        entries = frozenset(row.index for one in lists for row in one.rows)
+        self.aside = _entries_of(self.sheet, [one for one in lists if one.aside])
+        lists = [one for one in lists if not one.aside]
+        tree = read_tree(self.sheet, entries)
+        lists = _outside(lists, tree.entries)
+        article = read_article(self.parsed, self.url, outline=self.sheet.outline)
+        breadcrumb = article.breadcrumb if article else self._breadcrumb()
+        rows: Sequence[RowSeen] = ()
+        if not article or (lists and self._is_list_page(article, lists, tree)):
+            rows = self._rows(lists, tree, breadcrumb)
+        if rows:
+            article = None
+        columns = tree.columns or read_script_nodes(self.sheet.scripts, self.sheet.base)
+        return self._put_together(article, rows, tree, columns, breadcrumb)
+
+    def _put_together(
+        self,
+        article: ArticleSeen | None,
+        rows: Sequence[RowSeen],
+        tree: Tree,
+        columns: tuple[ColumnSeen, ...],
+        breadcrumb: tuple[str, ...],
+    ) -> Reading:
+        outer = self._outer_words(rows, tree)
+        paging = self._paging(rows, outer) if not article else Paging()
+        taken = frozenset(row.index for row in rows)
+        units = () if article else read_units(self.sheet, taken)
+        empty = None if rows or article else declared_empty(self.sheet, tree.entries)
+        next_pages = paging.requests
+        if not rows and not article and not empty and not next_pages:
+            next_pages = frames_with_list(self.sheet, has_menu=bool(columns))
+        requests = self._tree_requests(columns)
+        current = tree.current or _current_of(columns, self.url)
+        anything = any((rows, article, empty, next_pages, self._has_no_records()))
+        anything = anything or (bool(units) and current is None)
+        page = PageSeen(
+            url=self.url,
+            encoding=self.encoding,
+            platform=self.platform,
+            title=article.title
+            if article
+            else self._title(breadcrumb, columns, current),
+            breadcrumb=breadcrumb,
+            article=article,
+            columns=columns,
+            current_column=current,
+            rows=tuple(row.item for row in rows),
+            next_pages=next_pages,
+            total=paging.total,
+            declared_empty=empty,
+            tree_requests=requests,
+            units=units,
+            not_read=None if anything else why_not_read(self.sheet, columns, current),
+        )
+        return Reading(page, tuple(row.href for row in rows))
+
+    # -- rows --------------------------------------------------------------------
+
+    def _is_list_page(
+        self, article: ArticleSeen, lists: Sequence[ListSeen], tree: Tree
+    ) -> bool:
+        """Whether rows are the matter of a page that also reads as an article."""
+        rows = [row for one in lists for row in one.rows]
+        outer = self._outer_words(rows, Tree())
+        if self._is_row_title(article.title, rows):
+            return True
+        names = {drop_blanks(column.name) for column in tree.columns}
+        names |= {drop_blanks(name) for name in article.breadcrumb[-1:]}
+        is_column = drop_blanks(article.title) in names
+        own_date = any(
+            date.where in ("shown", "table") and date.text in outer
+            for date in article.dates
+        )
+        if article.metadata or (own_date and not is_column):
+            return False
+        return self._prose(lists) < _LEAST_PROSE and (is_column or not own_date)
+
+    def _is_row_title(self, title: str, rows: Sequence[RowSeen]) -> bool:
+        """Whether a headline is only some words of a row."""
+        bare = drop_blanks(title)
+        outline = self.sheet.outline
+        return any(bare in drop_blanks(outline.text(row.index)) for row in rows)
+
+    def _prose(self, lists: Sequence[ListSeen]) -> int:
+        """Characters of running text outside rows and frames."""
+        outline, regions = self.sheet.outline, self.sheet.regions
+        covered: set[int] = set()
+        for row in (row for one in lists for row in one.rows):
+            covered.update(range(row.index, outline.ends[row.index]))
+        return sum(
+            len(drop_blanks(text))
+            for index, text in enumerate(outline.texts)
+            if len(text) > 24 and "。" in text
+            if index not in covered and not regions[index] & FRAME
+        )
+
+    def _rows(
+        self, lists: Sequence[ListSeen], tree: Tree, breadcrumb: tuple[str, ...]
+    ) -> list[RowSeen]:
+        rows = [row for one in self._main_lists(lists, breadcrumb) for row in one.rows]
+        rows = rows or self._embedded_rows()
+        if not rows and not declared_empty(self.sheet, tree.entries):
+            columns = frozenset(c.url for c in tree.columns if c.url)
+            found = read_undated(self.sheet, tree.entries, columns, self.aside)
+            rows = [row for one in found for row in one.rows]
+        return _once(rows)
+
+    def _main_lists(
+        self, lists: Sequence[ListSeen], breadcrumb: tuple[str, ...]
+    ) -> Sequence[ListSeen]:
+        """On a column's page the lists made like the longest one; elsewhere all."""
+        if len(lists) < 2 or not breadcrumb:
+            return lists
+        outline = self.sheet.outline
+        shapes: dict[tuple[tuple[str, str], ...], int] = {}
+        for one in lists:
+            shape = (
+                outline.signature(one.rows[0].index),
+                outline.signature(one.holder),
+            )
+            shapes[shape] = shapes.get(shape, 0) + len(one.rows)
+        top = max(shapes, key=lambda shape: shapes[shape])
+        return [
+            one
+            for one in lists
+            if (outline.signature(one.rows[0].index), outline.signature(one.holder))
+            == top
+        ]
+
+    def _embedded_rows(self) -> list[RowSeen]:
+        fragment = embedded_records(self.text)
+        if not fragment:
+            return []
+        _, sheet = make_sheet(fragment, self.url)
+        sheet.base = self.sheet.base
+        rows = [row for one in read_lists(sheet) if not one.aside for row in one.rows]
+        if rows:
+            return rows
+        return [
+            row for one in read_undated(sheet, (0, 0), frozenset()) for row in one.rows
+        ]
+
+    # -- words around the list ----------------------------------------------------
+
+    def _outer_words(self, rows: Sequence[RowSeen], tree: Tree) -> str:
+        """The words outside rows, menu and frames, where a pager speaks."""
+        outline, regions = self.sheet.outline, self.sheet.regions
+        skip = sorted(
+            [(row.index, outline.ends[row.index]) for row in rows] + [tree.entries]
+        )
+        words: list[str] = []
+        position = 0
+        for start, end in [*skip, (len(outline.texts), len(outline.texts))]:
+            words += [
+                outline.texts[i]
+                for i in range(position, start)
+                if outline.texts[i] and not regions[i] & (FRAME | SIDE)
+            ]
+            position = max(position, end)
+        return fold_blanks(" ".join(words))
+
+    def _paging(self, rows: Sequence[RowSeen], outer: str) -> Paging:
+        found = read_paging(self.sheet, outer, len(rows))
+        records = total_of_records(self.text)
+        if records is not None or "dataproxy.jsp" in self.text:
+            requests = hanweb.further_records(self.text, self.url, len(rows), records)
+            return Paging(tuple(requests) or found.requests, records or found.total)
+        if self.platform == "lonsun":
+            requests = lonsun.further_pages(self.sheet, len(rows), found.total)
+            if requests:
+                return Paging(tuple(requests), found.total)
+        if found.requests or not rows:
+            return found
+        return Paging(tuple(self._called_pages(rows, found.total)), found.total)
+
+    def _called_pages(
+        self, rows: Sequence[RowSeen], total: int | None
+    ) -> Iterable[Request]:
+        """Pages had by a script call, when the page tells how many there are."""
+        calls = find_calls(self.sheet)
+        if not calls or not total or total <= len(rows):
+            return ()
+        pages = min(-(-total // len(rows)), load_words("pager")["counts"]["most"])
+        return [calls[0].request(number) for number in range(2, pages + 1)]
+
+    def _has_no_records(self) -> bool:
+        """Whether the records in the page say of themselves that there are none."""
+        return total_of_records(self.text) == 0
+
+    def _tree_requests(self, columns: tuple[ColumnSeen, ...]) -> tuple[Request, ...]:
+        requests: list[Request] = []
+        if self.platform == "lonsun":
+            requests += lonsun.tree_scripts(self.sheet)
+        if not columns:
+            requests += tree_files(self.sheet)
+            requests += frames_of(self.sheet)
+        own = Request(self.url)
+        return tuple(dict.fromkeys(r for r in requests if r != own))[:12]
+
+    # -- names ------------------------------------------------------------------------
+
+    def _breadcrumb(self) -> tuple[str, ...]:
+        outline = self.sheet.outline
+        return read_breadcrumb(outline, read_lines(outline))
+
+    def _title(
+        self,
+        breadcrumb: tuple[str, ...],
+        columns: tuple[ColumnSeen, ...],
+        current: str | None,
+    ) -> str:
+        if breadcrumb:
+            return breadcrumb[-1]
+        meta = self._meta_words()
+        if meta.get("columnname"):
+            return meta["columnname"]
+        title = self._own_title(meta.get("sitename", ""))
+        if title and not title.endswith(words_of("shapes", "site_words")):
+            return title
+        return next((c.name for c in columns if c.key == current), title)
+
+    def _own_title(self, site: str) -> str:
+        """The words of <title> without the name of the site."""
+        outline = self.sheet.outline
+        titles = (
+            outline.text(i) for i, tag in enumerate(outline.tags) if tag == "title"
+        )
+        return without_site(next((t for t in titles if t), ""), (site,) if site else ())
+
+    def _meta_words(self) -> dict[str, str]:
+        outline = self.sheet.outline
+        return {
+            outline.attribute(i, "name").lower(): outline.attribute(i, "content")
+            for i, tag in enumerate(outline.tags)
+            if tag == "meta"
+        }
+
+
+def _outside(lists: Sequence[ListSeen], menu: tuple[int, int]) -> list[ListSeen]:
+    """Lists that do not stand inside the catalogue."""
+    start, end = menu
+    return [one for one in lists if not start < one.rows[0].index < end]
+
+
+def _entries_of(sheet: Sheet, lists: Sequence[ListSeen]) -> frozenset[int]:
+    """All entries that lie in the rows of some lists."""
+    ends = sheet.outline.ends
+    rows = (row.index for one in lists for row in one.rows)
+    return frozenset(entry for row in rows for entry in range(row, ends[row]))
+
+
+def _once(rows: Sequence[RowSeen]) -> list[RowSeen]:
+    """Rows without those that stand twice with the same words and address."""
+    seen: set[tuple[str, str | None, object]] = set()
+    kept = []
+    for row in rows:
+        identity = (row.item.title, row.item.url, row.item.published)
+        if identity not in seen or row.item.url is None:
+            kept.append(row)
+        seen.add(identity)
+    return kept
+
+
+def _current_of(columns: Sequence[ColumnSeen], url: str) -> str | None:
+    here = place(url)
+    return next((c.key for c in columns if c.url and place(c.url) == here), None)

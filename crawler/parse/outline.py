@@ -1,0 +1,182 @@
+"""A page as a flat outline: every element and text in document order.
+
+Walking a tree of nodes again and again is slow and, on hostile pages, deep. The outline
+is made once, without recursion, and all list and menu readers work on its plain arrays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.parse.text import fold_blanks
+
+_MOST_ENTRIES = 60_000
+_LONGEST_WRITER = 240
+_WRITTEN = re.compile(
+    r"""document\.write(?:ln)?\(\s{0,4}\(?\s{0,4}["']([^"'<>]{1,60})["']"""
+)
+_RAW_TAGS = frozenset({"style", "noscript", "svg", "template", "object"})
+_NO_ATTRIBUTES: dict[str, str | None] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One script element: its attributes and its text."""
+
+    attributes: dict[str, str | None]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The elements and non-blank texts of a page, in document order.
+
+    Entry `i` is an element when `tags[i]` is not empty, else a text. All that lies
+    inside entry `i` has the numbers `i + 1` up to, not including, `ends[i]`.
+
+    Parameters
+    ----------
+    tags: lower-case tag names; "" for a text.
+    parents: number of the enclosing element; -1 for the root.
+    ends: one more than the number of the last entry inside.
+    attributes: attributes of elements, empty for texts.
+    texts: the characters of texts, "" for elements.
+    scripts: the script elements, which have no entry of their own.
+    complete: False when the page had more entries than are kept.
+    """
+
+    tags: list[str]
+    parents: list[int]
+    ends: list[int]
+    attributes: list[dict[str, str | None]]
+    texts: list[str]
+    scripts: list[Script]
+    complete: bool = True
+
+    def attribute(self, index: int, name: str) -> str:
+        """An attribute of entry `index`, outer blanks removed, "" when absent."""
+        return (self.attributes[index].get(name) or "").strip()
+
+    def children(self, index: int) -> Iterator[int]:
+        """Numbers of the entries directly inside entry `index`."""
+        child, end = index + 1, self.ends[index]
+        while child < end:
+            yield child
+            child = self.ends[child]
+
+    def text(self, index: int) -> str:
+        """All text inside entry `index`, blanks folded."""
+        return fold_blanks("".join(self.texts[index : self.ends[index]]))
+
+    def ancestors(self, index: int) -> Iterator[int]:
+        """Numbers of the enclosing elements, from the inside out."""
+        index = self.parents[index]
+        while index >= 0:
+            yield index
+            index = self.parents[index]
+
+    def marks(self, index: int) -> str:
+        """Class, id and role of entry `index` as one lower-case string."""
+        attributes = self.attributes[index]
+        if not attributes:
+            return ""
+        return " ".join(
+            value.lower()
+            for name in ("class", "id", "role")
+            if (value := attributes.get(name))
+        )
+
+    def signature(self, index: int) -> tuple[str, str]:
+        """Tag and class of entry `index`: what siblings of one kind share."""
+        return self.tags[index], self.attribute(index, "class")
+
+
+def make_outline(tree: LexborHTMLParser) -> Outline:
+    """Flatten `tree`; at most 60,000 entries are kept.
+
+    Parameters
+    ----------
+    tree: the parsed page; it is not changed.
+    """
+    root = tree.root
+    if root is None:
+        return Outline([], [], [], [], [], [])
+    return _Walk().run(root)
+
+
+class _Walk:
+    """One pass over a tree without recursion.
+
+    Pages have thousands of nodes and this is run on every one of them, so the loop
+    keeps everything in local names and asks each node for as little as it can.
+    """
+
+    def __init__(self) -> None:
+        self.outline = Outline([], [], [], [], [], [])
+
+    def run(self, root: LexborNode) -> Outline:
+        outline = self.outline
+        tags, parents, ends = outline.tags, outline.parents, outline.ends
+        attributes, texts = outline.attributes, outline.texts
+        opened: list[LexborNode] = []
+        numbers = [-1]
+        node: LexborNode | None = root
+        while node is not None and len(tags) < _MOST_ENTRIES:
+            tag = node.tag or ""
+            inside = text = None
+            if tag == "-text":
+                text = node.text_content
+                tag = ""
+            elif tag == "script":
+                text = self._script(node)
+                tag = ""
+            elif tag not in _RAW_TAGS and tag[0] not in "-!":
+                inside = node.first_child
+            else:
+                tag = ""
+            if tag or (text and not text.isspace()):
+                tags.append(tag)
+                parents.append(numbers[-1])
+                attributes.append(node.attributes if tag else _NO_ATTRIBUTES)
+                texts.append(text or "")
+                ends.append(len(tags))
+            if inside is not None:
+                opened.append(node)
+                numbers.append(len(tags) - 1)
+                node = inside
+                continue
+            node = node.next if opened else None
+            while node is None and opened:
+                ends[numbers.pop()] = len(tags)
+                following = opened.pop()
+                node = following.next if opened else None
+        complete = node is None
+        for number in numbers[1:]:
+            ends[number] = len(tags)
+        return outline if complete else _cut(outline)
+
+    def _script(self, node: LexborNode) -> str:
+        """Keep a script; the words a short one writes count as text of the page."""
+        text = node.text(deep=True) or ""
+        self.outline.scripts.append(Script(dict(node.attributes), text))
+        if len(text) < _LONGEST_WRITER and "document.write" in text:
+            written = _WRITTEN.search(text)
+            if written:
+                return written[1]
+        return ""
+
+
+def _cut(outline: Outline) -> Outline:
+    return Outline(
+        outline.tags,
+        outline.parents,
+        outline.ends,
+        outline.attributes,
+        outline.texts,
+        outline.scripts,
+        complete=False,
+    )

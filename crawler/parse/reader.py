@@ -1,0 +1,134 @@
+"""The door of the parser: bytes of any kind to what was seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from catalog_spec.observations import PageSeen
+from crawler.decode import decode
+from crawler.parse.answers import (
+    Answer,
+    embedded_records,
+    further_answers,
+    is_xml_answer,
+    load_json,
+    read_json_list,
+    total_of_records,
+)
+from crawler.parse.catalogs import is_catalog_script, read_catalogs
+from crawler.parse.generic import Reading, read_html
+from crawler.parse.hanweb import further_records
+from crawler.parse.nodes import columns_of, read_script_nodes
+from crawler.parse.platforms import find_platform
+from crawler.parse.words import load_words
+
+_MOST_CHARACTERS = 6_000_000
+
+
+def read_page(body: bytes, url: str, content_type: str = "") -> PageSeen:
+    """Read what stands on a page.
+
+    Parameters
+    ----------
+    body: the bytes of the answer.
+    url: the absolute address they came from.
+    content_type: the Content-Type header, or "".
+    """
+    return read(body, url, content_type).page
+
+
+def read(body: bytes, url: str, content_type: str = "") -> Reading:
+    """Like `read_page`, keeping the addresses of rows as the page writes them."""
+    decoded = decode(body, content_type)
+    text = decoded.text[:_MOST_CHARACTERS]
+    start = text[:200].lstrip("\ufeff \t\r\n")[:1]
+    if not start:
+        reason = load_words("platforms")["reasons"]["empty"]
+        page = PageSeen(url, decoded.encoding, "generic", not_read=reason)
+        return Reading(page)
+    if start != "<":
+        reading = _read_data(text, url, decoded.encoding)
+        if reading:
+            return reading
+    elif is_xml_answer(text):
+        return _read_xml(text, url, decoded.encoding)
+    return read_html(text, url, decoded.encoding)
+
+
+def _read_data(text: str, url: str, encoding: str) -> Reading | None:
+    """A catalogue script, a JSON answer, or a script with nodes."""
+    if is_catalog_script(text):
+        columns = read_catalogs(text, url)
+        return Reading(PageSeen(url, encoding, "lonsun", columns=columns))
+    value = load_json(text)
+    if value is not None:
+        return _read_json(value, url, encoding)
+    if "<" in text[:2000] and ">" in text[:2000]:
+        return None
+    columns = read_script_nodes(text, url)
+    if not columns:
+        return None
+    return Reading(PageSeen(url, encoding, find_platform(url, text), columns=columns))
+
+
+def _read_json(value: Any, url: str, encoding: str) -> Reading:
+    platform = find_platform(url, "")
+    answer = read_json_list(value, url)
+    columns = columns_of(value, url)
+    dated = any(item.published for item in answer.items)
+    if columns and not dated and len(columns) >= len(answer.items):
+        return Reading(PageSeen(url, encoding, platform, columns=columns))
+    fragment = "" if answer.items else _fragment(value)
+    if fragment:
+        reading = read_html(fragment, url, encoding)
+        total = answer.total if answer.total is not None else reading.page.total
+        page = replace(reading.page, total=total)
+        return replace(reading, page=page)
+    return Reading(_list_page(answer, url, encoding, platform), answer.hrefs)
+
+
+def _list_page(answer: Answer, url: str, encoding: str, platform: str) -> PageSeen:
+    nothing = not answer.items and answer.total is None
+    return PageSeen(
+        url=url,
+        encoding=encoding,
+        platform=platform,
+        rows=answer.items,
+        next_pages=further_answers(answer, url),
+        total=answer.total,
+        not_read=load_words("platforms")["reasons"]["unknown"] if nothing else None,
+    )
+
+
+def _fragment(value: Any) -> str:
+    """The longest text inside a JSON answer that is markup."""
+    waiting, best, seen = [value], "", 0
+    while waiting and seen < 2000:
+        entry = waiting.pop()
+        seen += 1
+        if isinstance(entry, str):
+            if "<" in entry and "</" in entry and len(entry) > len(best):
+                best = entry
+        elif isinstance(entry, dict):
+            waiting += list(entry.values())
+        elif isinstance(entry, list):
+            waiting += entry[:200]
+    return best
+
+
+def _read_xml(text: str, url: str, encoding: str) -> Reading:
+    """An XML answer with list fragments in its records."""
+    fragment = embedded_records(text)
+    total = total_of_records(text)
+    reading = read_html(fragment or "<p></p>", url, encoding)
+    rows = reading.page.rows
+    page = replace(
+        reading.page,
+        platform="hanweb" if fragment else reading.page.platform,
+        total=total if total is not None else reading.page.total,
+        next_pages=tuple(further_records(text, url, len(rows), total)),
+        columns=(),
+        not_read=reading.page.not_read if total is None and not rows else None,
+    )
+    return replace(reading, page=page)

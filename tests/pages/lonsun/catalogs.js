@@ -1,0 +1,3 @@
+/* generated */
+var catalogs = {6596301:[{"id": 6719002, "parentId": 6719000, "name": "政策解读", "isParent": false, "isWebShow": true, "link": "", "uri": "/public/column/6596301?type=4&catId=6719002&action=list", "description": "解读", "zzz": [1, {"a": 2}]},{"id": 6719000, "parentId": 1, "name": "政策文件", "isParent": true, "isWebShow": true, "link": "", "uri": "/public/column/6596301?type=4&catId=6719000&action=list"},{"id": 6719009, "parentId": 6719000, "name": "旧栏目", "isWebShow": false, "link": "", "uri": "/public/column/6596301?type=4&catId=6719009&action=list"},{"id": 6719010, "parentId": 1, "name": "行政处罚", "isWebShow": true, "link": "http://www.luxian.gov.cn/sgs/index.html", "uri": "/public/column/6596301?type=4&catId=6719010&action=list"}]};
+var other = 1;//
