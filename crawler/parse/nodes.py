@@ -9,9 +9,9 @@ from typing import Any
 
 from catalog_spec.observations import ColumnSeen
 from crawler.parse.addresses import absolute, same_site, scripted_place
+from crawler.parse.column_names import can_be_column, column_name
 from crawler.parse.literals import read_literal_to_end
 from crawler.parse.text import fold_blanks
-from crawler.parse.column_names import can_be_column, column_name
 
 _NAMES = (
     "name",

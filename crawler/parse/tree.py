@@ -29,7 +29,7 @@ from crawler.parse.column_names import (
 )
 from crawler.parse.sheet import FRAME, PAGER, TRAIL, Link, Sheet
 from crawler.parse.text import drop_blanks
-from crawler.parse.words import Marks, load_words, one_of
+from crawler.parse.words import Marks, load_words
 
 _BIG_NUMBER = re.compile(r"\d{3,}")
 _CURRENT = Marks(

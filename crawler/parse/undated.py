@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from catalog_spec.observations import ItemSeen
 from crawler.parse.addresses import folder_pattern, pattern, same_site
-from crawler.parse.lists import ListSeen
-from crawler.parse.rows import RowSeen, is_title, without_bullets
-from crawler.parse.sheet import FRAME, PAGER, SIDE, TRAIL, Link, Sheet
-from crawler.parse.text import drop_blanks
 from crawler.parse.column_names import (
     is_column_address,
     is_item_address,
     is_unit_name,
 )
+from crawler.parse.lists import ListSeen
+from crawler.parse.rows import RowSeen, is_title, without_bullets
+from crawler.parse.sheet import FRAME, PAGER, SIDE, TRAIL, Link, Sheet
+from crawler.parse.text import drop_blanks
 
 _LONG_ENOUGH = 8
 

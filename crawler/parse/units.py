@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from catalog_spec.observations import UnitSeen
 from crawler.parse.addresses import absolute, folder_pattern, pattern, same_site
+from crawler.parse.column_names import column_name, is_item_address, is_unit_name
 from crawler.parse.sheet import FRAME, TRAIL, Sheet
 from crawler.parse.text import drop_blanks, fold_blanks
-from crawler.parse.column_names import column_name, is_item_address, is_unit_name
 
 _FEWEST = 3
 _FAMILY_SHARE = 0.5

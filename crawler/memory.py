@@ -1,0 +1,94 @@
+"""What the night remembers: earlier nights' pages, and tonight's visits so far."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from datetime import date
+
+from catalog_spec.observations import Outcome, Request
+from crawler.records import PageRecord, VisitRecord
+from crawler.store import Store
+from crawler.survey import Sight
+
+# A patrol that is killed loses at most this much; the visits are then made again.
+FLUSH_VISITS = 100
+FLUSH_SECONDS = 0.5
+
+
+class Memory:
+    """The store as a visitor needs it.
+
+    Parameters
+    ----------
+    store: open for writing.
+    night_id, night: the night that is being patrolled.
+    cycle_days: days within which every remembered page is asked for again; each night
+        an equal share of them falls due.
+    """
+
+    def __init__(
+        self, store: Store, night_id: int, night: date, cycle_days: int
+    ) -> None:
+        self._store = store
+        self._night_id = night_id
+        self._night = night
+        self._cycle_days = cycle_days
+        self._done: dict[str, dict[Request, VisitRecord]] = {}
+        self._waiting: list[VisitRecord] = []
+        self._flushed_at = time.monotonic()
+
+    def take_up(self, unit: str) -> None:
+        """Call to mind what tonight's patrol saw of `unit` before it was cut short."""
+        self._done[unit] = dict(self._store.visited(self._night_id, unit))
+
+    def let_go(self, unit: str) -> None:
+        """Write down what is left to write of `unit` and forget it."""
+        self.flush()
+        self._done.pop(unit, None)
+
+    def done_tonight(self, unit: str, request: Request) -> Sight | None:
+        """What was seen of `request` earlier this night; None when it must be asked.
+
+        A visit that ended in doubt is made again.
+        """
+        visit = self._done.get(unit, {}).get(request)
+        if visit is None or visit.outcome.is_doubtful:
+            return None
+        if not visit.outcome.is_readable:
+            return Sight(visit.outcome, evidence=visit.evidence or "", detail="")
+        known = self._store.page(request)
+        if known is None or known.page is None:
+            return None
+        return Sight(Outcome.OK, known.page, visit.evidence or known.evidence or "")
+
+    def known(self, request: Request) -> PageRecord | None:
+        """The last good reading of an address."""
+        return self._store.page(request)
+
+    def recall(self, request: Request) -> PageRecord | None:
+        """The last good reading of an address, unless tonight is its turn again."""
+        if self._cycle_days <= 0 or self._is_due(request):
+            return None
+        known = self._store.page(request)
+        if known is None or (self._night - known.seen_on).days >= self._cycle_days:
+            return None
+        return known
+
+    def _is_due(self, request: Request) -> bool:
+        turn = zlib.crc32(request.url.encode()) + self._night.toordinal()
+        return turn % self._cycle_days == 0
+
+    def remember(self, visit: VisitRecord) -> None:
+        """Keep a visit; it reaches the store within a moment."""
+        self._waiting.append(visit)
+        is_late = time.monotonic() - self._flushed_at > FLUSH_SECONDS
+        if is_late or len(self._waiting) >= FLUSH_VISITS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write all kept visits in one transaction."""
+        if self._waiting:
+            self._store.record_visits(self._night_id, self._waiting)
+            self._waiting = []
+        self._flushed_at = time.monotonic()

@@ -1,0 +1,169 @@
+"""Worker processes that read pages, so that parsing never holds up the fetching.
+
+A page from outside may be built to crash or to stall a parser. It then takes a worker
+process with it and nothing else: the page is marked unreadable and the night goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from catalog_spec.observations import PageSeen
+from crawler.archive import PackedRecord, pack_record
+from crawler.fetched import Fetched
+from crawler.packing import Packed, pack
+from crawler.parse import read_page
+
+BATCH_PAGES = 16
+STALL_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One answer on its way to a worker.
+
+    Parameters
+    ----------
+    fetched: the answer.
+    known_digest: digest of the body this address had before; "" when unknown. A page
+        whose body is unchanged is not parsed again.
+    keep: whether a record for the archive is wanted.
+    """
+
+    fetched: Fetched
+    known_digest: str = ""
+    keep: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What a worker made of one answer.
+
+    Parameters
+    ----------
+    digest: digest of the body as the archive names it.
+    page: what was seen; None when the body is unchanged or the page broke the parser.
+    packed_page: the same, ready for the store.
+    record: the response, ready for the archive.
+    is_unchanged: the body equals the one known before.
+    """
+
+    digest: str
+    page: PageSeen | None = None
+    packed_page: Packed | None = None
+    record: PackedRecord | None = None
+    is_unchanged: bool = False
+
+
+def read_batch(batch: Sequence[RawPage]) -> list[ReadPage]:
+    """Read a batch of answers. Runs inside a worker process."""
+    return [_read(raw) for raw in batch]
+
+
+def _read(raw: RawPage) -> ReadPage:
+    record = pack_record(raw.fetched)
+    kept = record if raw.keep else None
+    if record.digest == raw.known_digest:
+        return ReadPage(record.digest, record=kept, is_unchanged=True)
+    fetched = raw.fetched
+    page = read_page(fetched.body, fetched.url, fetched.header("content-type"))
+    return ReadPage(record.digest, page, pack(page), kept)
+
+
+def _ignore_interrupts() -> None:
+    # Ctrl-C reaches the whole process group; only the patrol itself answers it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class PageReader:
+    """A pool of worker processes behind one `read` call.
+
+    Parameters
+    ----------
+    workers: number of processes; by default one for each core but the first.
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        self._workers = workers or max(1, (os.cpu_count() or 2) - 1)
+        self._waiting: asyncio.Queue[tuple[RawPage, asyncio.Future[ReadPage]]]
+        self._feeders: list[asyncio.Task[None]] = []
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def __aenter__(self) -> Self:
+        self._waiting = asyncio.Queue()
+        # Two feeders a worker: one batch is read while the next is handed over.
+        self._feeders = [
+            asyncio.create_task(self._feed()) for _ in range(2 * self._workers)
+        ]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for feeder in self._feeders:
+            feeder.cancel()
+        await asyncio.gather(*self._feeders, return_exceptions=True)
+        self._drop_pool()
+
+    async def read(self, raw: RawPage) -> ReadPage:
+        """Read one page; a page that breaks the parser comes back without `page`."""
+        future: asyncio.Future[ReadPage] = asyncio.get_running_loop().create_future()
+        await self._waiting.put((raw, future))
+        return await future
+
+    async def _feed(self) -> None:
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < BATCH_PAGES and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            results = await self._read_all([raw for raw, _ in batch])
+            for (_, future), result in zip(batch, results, strict=True):
+                if not future.done():
+                    future.set_result(result)
+
+    async def _read_all(self, batch: list[RawPage]) -> list[ReadPage]:
+        try:
+            return await self._run(batch)
+        except (BrokenProcessPool, TimeoutError):
+            self._drop_pool()
+        if len(batch) == 1:
+            return [ReadPage(pack_record(batch[0].fetched).digest)]
+        # Somewhere in the batch is the page that did it: one at a time finds it.
+        return [(await self._read_all([raw]))[0] for raw in batch]
+
+    async def _run(self, batch: list[RawPage]) -> list[ReadPage]:
+        loop = asyncio.get_running_loop()
+        reading = loop.run_in_executor(self._live_pool(), read_batch, batch)
+        return await asyncio.wait_for(reading, STALL_SECONDS)
+
+    def _live_pool(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            methods = multiprocessing.get_all_start_methods()
+            method = "forkserver" if "forkserver" in methods else "spawn"
+            self._pool = ProcessPoolExecutor(
+                self._workers,
+                mp_context=multiprocessing.get_context(method),
+                initializer=_ignore_interrupts,
+            )
+        return self._pool
+
+    def _drop_pool(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        # A stalled worker never answers a polite request to stop.
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,104 @@
+"""A unit's site as it was on a stored night: what a replay sees instead of the network."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from catalog_spec.observations import Outcome, PageSeen, Request
+from crawler.archive import ArchiveError, Stored, digest_of, read_stored
+from crawler.packing import moment_text
+from crawler.parse import read_page
+from crawler.records import NightRecord, VisitRecord
+from crawler.store import Store
+from crawler.store_evidence import last_reading
+from crawler.survey import Sight
+from crawler.words import say
+
+
+class StoredNight:
+    """Answers from a night's visits and the archive; `see` is a `See`.
+
+    What that night took from memory comes from the last answer before it.
+
+    Parameters
+    ----------
+    store: open for reading.
+    folder: where all nights' evidence lies.
+    night: the night.
+    unit: name of the unit.
+    """
+
+    def __init__(
+        self, store: Store, folder: Path, night: NightRecord, unit: str
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self._night = night
+        self._visits = store.visited(night.id, unit)
+        self._seen: dict[Request, Sight] = {}
+        self._missing: dict[str, None] = {}
+        self.pages_read = 0
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Addresses asked for whose answer is not stored."""
+        return tuple(self._missing)
+
+    async def see(self, request: Request, *, from_memory: bool = False) -> Sight:
+        """Look at `request` as it was that night, asked for then or remembered."""
+        if request not in self._seen:
+            self._seen[request] = self._look(request)
+        return self._seen[request]
+
+    def _look(self, request: Request) -> Sight:
+        visit = self._visits.get(request) or self._remembered(request)
+        if visit is None:
+            return self._miss(request)
+        if not visit.outcome.is_readable:
+            evidence = visit.evidence or ""
+            return Sight(visit.outcome, evidence=evidence, detail=visit.detail)
+        stored = self._read(visit)
+        if stored is None:
+            return self._miss(request)
+        self.pages_read += 1
+        return self._sight(visit, stored)
+
+    def _miss(self, request: Request) -> Sight:
+        self._missing[request.url] = None
+        return Sight(Outcome.NOT_VISITED, detail=say("replay", "not_stored"))
+
+    def _sight(self, visit: VisitRecord, stored: Stored) -> Sight:
+        page = _page(stored)
+        evidence = visit.evidence or ""
+        if not page.next_pages:
+            return Sight(Outcome.OK, page, evidence)
+        # Only where a list goes on does it matter what stood there before.
+        earlier = self._before(visit.request, visit.fetched_at)
+        if visit.outcome is Outcome.NOT_MODIFIED or (
+            earlier and digest_of(earlier.body) == digest_of(stored.body)
+        ):
+            return Sight(Outcome.OK, page, evidence, is_unchanged=True)
+        before = _page(earlier) if earlier else None
+        return Sight(Outcome.OK, page, evidence, before=before)
+
+    def _before(self, request: Request, moment: datetime) -> Stored | None:
+        found = last_reading(
+            self._store.file, request, self._night.date, moment_text(moment)
+        )
+        return self._read(found) if found else None
+
+    def _remembered(self, request: Request) -> VisitRecord | None:
+        return last_reading(self._store.file, request, self._night.date)
+
+    def _read(self, visit: VisitRecord) -> Stored | None:
+        if not visit.evidence:
+            return None
+        try:
+            return read_stored(self._folder, visit.evidence)
+        except ArchiveError:
+            return None
+
+
+def _page(stored: Stored) -> PageSeen:
+    return read_page(stored.body, stored.url, stored.content_type)

@@ -1,0 +1,159 @@
+"""From a request to a sight: ask, try again, read, archive, remember.
+
+A `Visitor` works for one unit on one night. It is what a survey sees the site through.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from catalog_spec.observations import Outcome, Request
+from crawler.archive import Archive
+from crawler.fetch import Fetcher
+from crawler.fetched import Fetched, Validators
+from crawler.memory import Memory
+from crawler.progress import Progress
+from crawler.reader import PageReader, RawPage, ReadPage
+from crawler.records import PageRecord, VisitRecord
+from crawler.survey import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """When a doubtful visit is tried again the same night.
+
+    Parameters
+    ----------
+    times: further tries at most.
+    spacing_seconds: wait before the first of them; each next one waits twice as long.
+    """
+
+    times: int = 2
+    spacing_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What all visitors of one night share; `retries` knows what a host may bear."""
+
+    fetcher: Fetcher
+    reader: PageReader
+    archive: Archive
+    memory: Memory
+    progress: Progress
+    retries: Callable[[str], Retries]
+
+
+class Visitor:
+    """Looks at addresses for one unit; each address is asked for once a night."""
+
+    def __init__(self, unit: str, tools: Tools) -> None:
+        self._unit = unit
+        self._tools = tools
+        self._looking: dict[Request, asyncio.Task[Sight]] = {}
+
+    async def see(self, request: Request, *, from_memory: bool = False) -> Sight:
+        """Look at `request`; an earlier night's sight will do when `from_memory`."""
+        if from_memory and request not in self._looking:
+            known = self._tools.memory.recall(request)
+            if known is not None and known.page is not None:
+                return _remembered(known)
+        if request not in self._looking:
+            self._looking[request] = asyncio.create_task(self._look(request))
+        return await self._looking[request]
+
+    async def _look(self, request: Request) -> Sight:
+        memory = self._tools.memory
+        done = memory.done_tonight(self._unit, request)
+        if done is not None:
+            return done
+        known = memory.known(request)
+        fetched, attempts = await self._fetch(request, _validators(known))
+        read = await self._read(fetched, known)
+        sight = _sight(fetched, read, known)
+        earlier = (known.evidence if known else None) or ""
+        stored = self._archive(fetched, read, earlier)
+        sight = replace(sight, evidence=stored or sight.evidence)
+        memory.remember(_visit_record(self._unit, fetched, attempts, sight, read))
+        self._tools.progress.page_done(self._unit, request.url, sight.outcome)
+        return sight
+
+    async def _fetch(
+        self, request: Request, validators: Validators | None
+    ) -> tuple[Fetched, int]:
+        """Ask, and ask again with growing spacing while the ending is doubtful."""
+        retries = self._tools.retries(request.url)
+        fetched = await self._tools.fetcher.fetch(request, validators)
+        for attempt in range(1, retries.times + 1):
+            if not fetched.outcome.is_doubtful:
+                return fetched, attempt
+            wait = retries.spacing_seconds * 2 ** (attempt - 1)
+            await asyncio.sleep(wait)
+            fetched = await self._tools.fetcher.fetch(request, validators)
+        return fetched, retries.times + 1
+
+    async def _read(
+        self, fetched: Fetched, known: PageRecord | None
+    ) -> ReadPage | None:
+        if fetched.outcome is not Outcome.OK:
+            return None
+        digest = known.digest if known and known.page else ""
+        return await self._tools.reader.read(RawPage(fetched, digest))
+
+    def _archive(self, fetched: Fetched, read: ReadPage | None, earlier: str) -> str:
+        """Store the response and return its reference, "" when there was none."""
+        if fetched.status is None:
+            return ""
+        archive = self._tools.archive
+        if read is not None and read.record is not None:
+            return archive.append(self._unit, read.record, earlier)
+        return archive.record(self._unit, fetched, earlier)
+
+
+def _validators(known: PageRecord | None) -> Validators | None:
+    if known is None or known.page is None:
+        return None
+    found = Validators(known.etag or "", known.last_modified or "")
+    return found if found.etag or found.last_modified else None
+
+
+def _remembered(known: PageRecord) -> Sight:
+    return Sight(Outcome.OK, known.page, known.evidence or "", is_unchanged=True)
+
+
+def _sight(fetched: Fetched, read: ReadPage | None, known: PageRecord | None) -> Sight:
+    is_unchanged = (
+        read.is_unchanged if read else fetched.outcome is Outcome.NOT_MODIFIED
+    )
+    if is_unchanged and known is not None and known.page is not None:
+        return _remembered(known)
+    if read is None:
+        return Sight(fetched.outcome, detail=fetched.detail)
+    if read.page is None:
+        return Sight(Outcome.UNREADABLE, detail=fetched.detail)
+    return Sight(Outcome.OK, read.page, before=known.page if known else None)
+
+
+def _visit_record(
+    unit: str, fetched: Fetched, attempts: int, sight: Sight, read: ReadPage | None
+) -> VisitRecord:
+    validators = fetched.validators or Validators()
+    is_confirmed = fetched.outcome is Outcome.NOT_MODIFIED
+    return VisitRecord(
+        unit=unit,
+        request=fetched.request,
+        outcome=fetched.outcome if is_confirmed else sight.outcome,
+        fetched_at=fetched.started,
+        status=fetched.status,
+        bytes=len(fetched.body),
+        digest=read.digest if read else "",
+        etag=validators.etag or None,
+        last_modified=validators.last_modified or None,
+        seconds=fetched.seconds,
+        evidence=sight.evidence or None,
+        detail=sight.detail,
+        attempts=attempts,
+        page=read.packed_page if read else None,
+    )

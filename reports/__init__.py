@@ -1,0 +1,1 @@
+"""Tells people: command line, terminal review, letters and inspection pages."""

@@ -1,0 +1,107 @@
+"""Rows of lists in all the shapes that sites give them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog_spec.observations import ItemSeen
+from crawler.parse import read_page
+from crawler.parse.rows import is_title
+from crawler.parse.sheet import full_title
+from crawler.parse.years import give_years
+from tests.page_files import check, page_files
+
+URL = "http://www.qinghe.gov.cn/zwgk/zcwj/index.html"
+
+
+@pytest.mark.parametrize("file", page_files("lists"))
+def test_list(file: Path) -> None:
+    page = check(file)
+    assert not (page.rows and page.not_read)
+
+
+@given(
+    st.lists(st.dates(date(2000, 1, 1), date(2039, 12, 31)), min_size=1, max_size=30),
+    st.sampled_from(["{:%Y-%m-%d}", "{:%Y/%m/%d}", "[{:%Y-%m-%d}]", "{:%Y年%m月%d日}"]),
+    st.sampled_from(
+        [
+            '<li><a href="/c/{0}.html">关于第{0}号事项的通知</a><span>{1}</span></li>',
+            '<p><b>{1}</b> <a href="/c/{0}.html">关于第{0}号事项的通知</a></p>',
+            '<div><h4><a href="/c/{0}.html">关于第{0}号事项的通知</a></h4>{1}</div>',
+        ]
+    ),
+)
+def test_every_row_keeps_its_own_date(days: list[date], form: str, row: str) -> None:
+    rows = "".join(row.format(n, form.format(day)) for n, day in enumerate(days))
+    page = read_page(f"<div class='list'>{rows}</div>".encode(), URL)
+    assert [item.published for item in page.rows] == days
+    assert [item.title for item in page.rows] == [
+        f"关于第{n}号事项的通知" for n in range(len(days))
+    ]
+
+
+def test_rows_say_where_their_date_is_from() -> None:
+    body = (
+        "<ul><li><a href='/c/1.html'>关于防汛的通知</a><span>2026-06-06</span></li>"
+        "<li><a href='/c/2.html'>关于抗旱的通知</a></li></ul>"
+    )
+    first, second = read_page(body.encode(), URL).rows
+    assert (first.date_text, first.date_from) == ("2026-06-06", "list")
+    assert (second.date_text, second.date_from, second.published) == ("", "", None)
+    assert first.url == "http://www.qinghe.gov.cn/c/1.html"
+
+
+@pytest.mark.parametrize("words", ["更多>>", "下一页", "2026-01-01", "12", "详情"])
+def test_words_that_are_no_title(words: str) -> None:
+    assert not is_title(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "attribute", "title"),
+    [
+        ("关于印发...", "关于印发要点的通知", "关于印发要点的通知"),
+        ("关于印发要点", "关于印发要点的通知", "关于印发要点的通知"),
+        ("关于印发要点的通知", "点击查看", "关于印发要点的通知"),
+        ("关于印发…", "标题：关于印发要点 发布人：办公室", "关于印发要点"),
+        ("", "关于印发要点的通知", "关于印发要点的通知"),
+    ],
+)
+def test_full_title(name: str, attribute: str, title: str) -> None:
+    assert full_title(name, attribute) == title
+
+
+def items(*texts: str) -> list[ItemSeen]:
+    return [
+        ItemSeen("t", None, date.fromisoformat(t), t, "list")
+        if len(t) > 5
+        else ItemSeen("t", None, None, t)
+        for t in texts
+    ]
+
+
+def test_years_follow_the_neighbours() -> None:
+    dated = give_years(items("01-05", "12-28", "11-02", "2024-10-01"))
+    assert [item.published for item in dated] == [
+        date(2025, 1, 5),
+        date(2024, 12, 28),
+        date(2024, 11, 2),
+        date(2024, 10, 1),
+    ]
+
+
+def test_without_any_hint_no_year_is_made_up() -> None:
+    assert [item.published for item in give_years(items("01-05", "12-28"))] == [
+        None,
+        None,
+    ]
+
+
+def test_the_day_the_page_was_made_gives_the_year() -> None:
+    source = '<meta name="Maketime" content="2026-01-09 10:00:00">'
+    dated = give_years(items("01-05", "12-28"), source)
+    assert [item.published for item in dated] == [date(2026, 1, 5), date(2025, 12, 28)]

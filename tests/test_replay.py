@@ -1,0 +1,180 @@
+"""A stored night done over: offline, to the same end, and by another norm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytest_socket import disable_socket
+
+from catalog_spec.verdicts import State
+from crawler.replay import Replay, norm_with, replay_night
+from reports.cli import main
+from tests.hamlets import EMPTY, TODAY, UNITS, Hamlets, hamlets
+
+NEXT_DAY = TODAY + timedelta(1)
+OVERLAY = """\
+[[item]]
+id = "tp.policy"
+stale_after_days = 2000
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, socket_enabled: None) -> Iterator[Hamlets]:
+    with hamlets(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def patrolled(place: Hamlets) -> Iterator[Hamlets]:
+    """Two nights; from here on nothing may use the network."""
+    place.patrol()
+    place.fed = {UNITS[1]: {EMPTY}}
+    place.without_lists = {UNITS[2]}
+    place.patrol(NEXT_DAY)
+    disable_socket(allow_unix_socket=True)
+    yield place
+
+
+def replay(place: Hamlets, day: object = NEXT_DAY, *units: str) -> Replay:
+    night = place.night(day)  # type: ignore[arg-type]
+    return replay_night(place.settings, night, units=units, workers=1)
+
+
+@pytest.mark.parametrize("day", [TODAY, NEXT_DAY])
+def test_the_same_pages_lead_to_the_same_end(patrolled: Hamlets, day: object) -> None:
+    done = replay(patrolled, day)
+    assert [unit.unit for unit in done.units] == sorted(UNITS)
+    for unit in done.units:
+        assert unit.against_record.is_none
+        assert unit.not_stored == ()
+        assert unit.pages == 13
+    assert not done.are_settings_changed
+
+
+def test_a_record_that_does_not_hold_is_named(patrolled: Hamlets) -> None:
+    unit = UNITS[0]
+    with closing(patrolled.store(read_only=False)) as store:
+        store.file.write(
+            "UPDATE column_rows SET state = ? WHERE unit = ? AND norm_item = ?",
+            (State.NORMAL.value, unit, "tp.policy"),
+        )
+        store.file.write(
+            "DELETE FROM verdicts WHERE unit = ? AND rule = 'F01'", (unit,)
+        )
+    (done,) = replay(patrolled, NEXT_DAY, unit).units
+    (row,) = done.against_record.rows
+    assert row.before is not None
+    assert row.after is not None
+    assert (row.before.state, row.after.state) == (State.NORMAL, State.OVERDUE)
+    (said,) = done.against_record.verdicts
+    assert said.before is None
+    assert said.verdict.rule == "F01"
+
+
+def test_another_limit_changes_who_is_overdue(patrolled: Hamlets) -> None:
+    overlay = patrolled.folder / "other.toml"
+    overlay.write_text(OVERLAY, "utf-8")
+    settings = patrolled.settings
+    done = replay_night(
+        settings,
+        patrolled.night(NEXT_DAY),
+        other_norm=norm_with(settings.norm, overlay),
+        workers=1,
+    )
+    for unit in done.units:
+        found = unit.what_if
+        assert found is not None
+        assert unit.against_record.is_none
+        if unit.unit == UNITS[2]:
+            continue
+        assert found.states_before[State.OVERDUE] == 1
+        assert found.states_after.get(State.OVERDUE, 0) == 0
+        assert found.faults_after == found.faults_before - 1
+        assert [change.row.norm_item for change in found.rows] == ["tp.policy"]
+
+
+def test_what_the_office_has_switched_off_stays_off(patrolled: Hamlets) -> None:
+    office = patrolled.folder / "office.toml"
+    office.write_text('[[item]]\nid = "tp.leader"\noff = true\n', "utf-8")
+    other = patrolled.folder / "other.toml"
+    other.write_text(OVERLAY, "utf-8")
+    norm = norm_with(norm_with(patrolled.settings.norm, office), other)
+    assert norm.item("tp.leader").off
+    assert norm.item("tp.policy").interval.stale_after_days == 2000
+
+
+def test_pages_that_are_not_stored_prove_nothing(patrolled: Hamlets) -> None:
+    unit = UNITS[0]
+    for path in patrolled.settings.district.evidence.glob(f"*/{unit}.warc.gz"):
+        path.unlink()
+    done, *others = sorted(replay(patrolled).units, key=lambda each: each.unit != unit)
+    assert done.unit == unit
+    assert done.not_stored
+    assert done.against_record.rows == ()
+    assert done.unverified == 12 + 53 or done.unverified > 12
+    assert all(each.not_stored == () for each in others)
+
+
+def test_a_unit_struck_off_the_roster_is_left_out(patrolled: Hamlets) -> None:
+    text = patrolled.settings_path.read_text("utf-8")
+    head, _, tail = text.partition(f'[[unit]]\nname = "{UNITS[0]}"')
+    patrolled.settings_path.write_text(head + tail[tail.index("[[unit]]") :], "utf-8")
+    done = replay(patrolled)
+    assert done.left_out == (UNITS[0],)
+    assert done.are_settings_changed
+
+
+def test_a_distrusted_night_is_distrusted_again(place: Hamlets) -> None:
+    place.patrol()
+    place.without_lists = set(UNITS)
+    place.patrol(NEXT_DAY)
+    assert all(unit.against_record.is_none for unit in replay(place).units)
+
+
+def test_several_processes_come_to_the_same_end(patrolled: Hamlets) -> None:
+    night = patrolled.night(NEXT_DAY)
+    together = replay_night(patrolled.settings, night, workers=2)
+    assert together == replay(patrolled)
+
+
+def test_the_command_says_that_the_record_holds(
+    patrolled: Hamlets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = str(patrolled.settings_path)
+    unit = UNITS[0]
+    words = ["replay", NEXT_DAY.isoformat(), "--config", config, "--unit", unit]
+    assert main(words) == 0
+    assert "与记录一致" in capsys.readouterr().out
+    assert main([*words, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["agrees"] is True
+    assert [each["unit"] for each in told["units"]] == [unit]
+
+
+def test_the_command_tells_who_would_change(
+    patrolled: Hamlets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    overlay = patrolled.folder / "other.toml"
+    overlay.write_text(OVERLAY, "utf-8")
+    config = str(patrolled.settings_path)
+    words = ["replay", NEXT_DAY.isoformat(), "--config", config, "--unit", UNITS[0]]
+    assert main([*words, "--norm", str(overlay)]) == 0
+    shown = capsys.readouterr().out
+    assert "1→0" in shown
+    assert "1 个单位的 1 个栏目会变" in shown
+
+
+def test_a_norm_that_cannot_be_read_is_named(
+    patrolled: Hamlets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = str(patrolled.settings_path)
+    absent = str(patrolled.folder / "absent.toml")
+    words = ["replay", NEXT_DAY.isoformat(), "--config", config, "--norm", absent]
+    assert main(words) == 2
+    assert "absent.toml" in capsys.readouterr().err

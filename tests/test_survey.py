@@ -1,0 +1,269 @@
+"""The walk over one unit's platform, on a small web of pages held in a dictionary."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+from catalog_spec.norm import load_norm
+from catalog_spec.observations import (
+    ArticleSeen,
+    ColumnSeen,
+    ItemSeen,
+    Outcome,
+    PageSeen,
+    Request,
+    UnitReading,
+)
+from catalog_spec.roster import Unit
+from crawler.survey import Depth, Sight, survey_unit
+
+SITE = "http://gov.example"
+ENTRY = f"{SITE}/unit"
+UNIT = Unit("姚李镇", "township", ENTRY)
+ITEMS = load_norm().asked_of("township", date(2026, 11, 24), frozenset())
+
+
+class Web:
+    """Pages by address; counts what is asked for, live and from memory."""
+
+    def __init__(self, pages: dict[str, Sight]) -> None:
+        self.pages = pages
+        self.asked: list[str] = []
+        self.recalled: list[str] = []
+
+    async def see(self, request: Request, *, from_memory: bool = False) -> Sight:
+        (self.recalled if from_memory else self.asked).append(request.url)
+        return self.pages.get(request.url, Sight(Outcome.NOT_FOUND, detail="HTTP 404"))
+
+    def survey(self, depth: Depth | None = None) -> UnitReading:
+        return asyncio.run(survey_unit(UNIT, ITEMS, self.see, depth or Depth()))
+
+
+def page(url: str, **parts: object) -> Sight:
+    seen = PageSeen(url=url, encoding="utf-8", platform="generic", **parts)  # type: ignore[arg-type]
+    return Sight(Outcome.OK, seen, evidence=f"ref:{url}")
+
+
+def column(name: str, parent: str | None = None, **parts: object) -> ColumnSeen:
+    url = f"{SITE}/{name}"
+    return ColumnSeen(name, parent, name, url, **parts)  # type: ignore[arg-type]
+
+
+def row(title: str, day: int | None = 1, path: str = "") -> ItemSeen:
+    published = date(2026, 11, day) if day else None
+    return ItemSeen(title, f"{SITE}/{path or title}.html", published)
+
+
+def test_unreadable_entry_says_why_and_reads_nothing_else():
+    web = Web({ENTRY: Sight(Outcome.BLOCKED, detail="HTTP 412")})
+    reading = web.survey()
+    assert reading.not_seen is not None
+    assert reading.not_seen.outcome is Outcome.BLOCKED
+    assert web.asked == [ENTRY]
+
+
+def test_entry_without_any_catalogue_is_not_a_unit_without_columns():
+    reading = Web({ENTRY: page(ENTRY, rows=(row("公告"),))}).survey()
+    assert reading.not_seen is not None
+    assert reading.not_seen.outcome is Outcome.UNREADABLE
+
+
+def test_the_menu_that_answers_the_norm_is_the_catalogue():
+    script = f"{SITE}/tree.js"
+    menu = tuple(column(name) for name in ("首页", "新闻", "政策文件", "联系我们"))
+    tree = tuple(column(name) for name in ("机构设置", "领导简介", "政策文件"))
+    reading = Web(
+        {
+            ENTRY: page(ENTRY, columns=menu, tree_requests=(Request(script),)),
+            script: page(script, columns=tree),
+        }
+    ).survey()
+    assert [c.name for c in reading.columns] == ["机构设置", "领导简介", "政策文件"]
+    assert f"ref:{script}" in reading.evidence
+
+
+def test_a_menu_does_not_pass_for_a_catalogue_that_could_not_be_had():
+    script = f"{SITE}/tree.js"
+    menu = (column("首页"), column("新闻"))
+    reading = Web(
+        {
+            ENTRY: page(ENTRY, columns=menu, tree_requests=(Request(script),)),
+            script: Sight(Outcome.SERVER_ERROR, detail="HTTP 500"),
+        }
+    ).survey()
+    assert reading.not_seen is not None
+    assert reading.not_seen.outcome is Outcome.SERVER_ERROR
+
+
+def test_pages_of_a_list_are_joined_without_doubles():
+    tree = (column("政策文件"),)
+    first, second = f"{SITE}/政策文件", f"{SITE}/政策文件?page=2"
+    web = Web(
+        {
+            ENTRY: page(ENTRY, columns=tree),
+            first: page(
+                first, rows=(row("甲", 5), row("乙", 4)), next_pages=(Request(second),)
+            ),
+            second: page(second, rows=(row("乙", 4), row("丙", 3))),
+        }
+    )
+    held = web.survey().readings["政策文件"]
+    assert [item.title for item in held.items] == ["甲", "乙", "丙"]
+    assert held.complete
+    assert set(held.evidence) == {f"ref:{first}", f"ref:{second}"}
+
+
+def test_a_pager_that_never_ends_is_followed_only_while_it_brings_something_new():
+    first = f"{SITE}/政策文件"
+    pages = {ENTRY: page(ENTRY, columns=(column("政策文件"),))}
+    for number in range(1, 50):
+        url = first if number == 1 else f"{first}?page={number}"
+        following = Request(f"{first}?page={number + 1}")
+        pages[url] = page(url, rows=(row("甲", 5),), next_pages=(following,))
+    web = Web(pages)
+    assert len(web.survey().readings["政策文件"].items) == 1
+    assert len(web.asked) == 3  # entry, first page, and one that brought nothing
+
+
+def test_a_list_page_that_fails_leaves_the_list_incomplete():
+    first = f"{SITE}/政策文件"
+    reading = Web(
+        {
+            ENTRY: page(ENTRY, columns=(column("政策文件"),)),
+            first: page(first, rows=(row("甲"),), next_pages=(Request(first + "?2"),)),
+        }
+    ).survey()
+    assert not reading.readings["政策文件"].complete
+
+
+def test_undated_rows_get_the_date_of_their_own_page():
+    first = f"{SITE}/政策文件"
+    item = row("甲", None)
+    article = ArticleSeen(item.url or "", "甲", date(2026, 10, 1))
+    undated = row("乙", None)
+    reading = Web(
+        {
+            ENTRY: page(ENTRY, columns=(column("政策文件"),)),
+            first: page(first, rows=(item, undated)),
+            item.url or "": page(item.url or "", article=article),
+            undated.url or "": page(
+                undated.url or "", article=ArticleSeen(undated.url or "", "乙", None)
+            ),
+        }
+    ).survey()
+    dated, still_undated = reading.readings["政策文件"].items
+    assert (dated.published, dated.date_from) == (date(2026, 10, 1), "article")
+    assert (still_undated.published, still_undated.date_from) == (None, "article")
+
+
+def test_hidden_and_external_columns_are_not_visited():
+    tree = (column("甲", hidden=True), column("乙", external=True), column("丙"))
+    web = Web({ENTRY: page(ENTRY, columns=tree)})
+    assert set(web.survey().readings) == {"丙"}
+    assert web.asked == [ENTRY, f"{SITE}/丙"]
+
+
+def test_a_column_that_redirects_to_another_site_leads_elsewhere():
+    tree = (column("甲"), column("丙"))
+    away = page("http://other.example/x", rows=(row("别家"),))
+    reading = Web({ENTRY: page(ENTRY, columns=tree), f"{SITE}/甲": away}).survey()
+    assert [c.external for c in reading.columns] == [True, False]
+    assert "甲" not in reading.readings
+
+
+def test_columns_below_a_known_one_are_found_on_its_page_and_others_are_not():
+    tree = (column("财政资金"),)
+    below = (
+        column("财政资金"),
+        column("财政预决算", parent="财政资金"),
+        column("友情链接"),
+    )
+    reading = Web(
+        {
+            ENTRY: page(ENTRY, columns=tree),
+            f"{SITE}/财政资金": page(f"{SITE}/财政资金", columns=below),
+            f"{SITE}/财政预决算": page(f"{SITE}/财政预决算", rows=(row("预算"),)),
+        }
+    ).survey()
+    assert [c.name for c in reading.columns] == ["财政资金", "财政预决算"]
+    assert reading.readings["财政预决算"].items[0].title == "预算"
+
+
+def test_a_page_filled_by_script_is_not_an_empty_list():
+    url = f"{SITE}/甲"
+    reading = Web(
+        {
+            ENTRY: page(ENTRY, columns=(column("甲"),)),
+            url: page(url, not_read="列表由脚本填充"),
+        }
+    ).survey()
+    not_seen = reading.readings["甲"].not_seen
+    assert not_seen is not None
+    assert not_seen.outcome is Outcome.UNREADABLE
+
+
+def unchanged_list() -> tuple[Web, str, str]:
+    first, second = f"{SITE}/甲", f"{SITE}/甲?2"
+    seen = page(first, rows=(row("a", 9), row("b", 8)), next_pages=(Request(second),))
+    web = Web(
+        {
+            ENTRY: page(ENTRY, columns=(column("甲"),)),
+            first: Sight(seen.outcome, seen.page, seen.evidence, is_unchanged=True),
+            second: page(second, rows=(row("c", 7), row("d", 6))),
+        }
+    )
+    return web, first, second
+
+
+def test_behind_an_unchanged_first_page_nothing_is_asked_for():
+    web, first, second = unchanged_list()
+    items = web.survey().readings["甲"].items
+    assert [item.title for item in items] == ["a", "b", "c", "d"]
+    assert (web.asked, web.recalled) == ([ENTRY, first], [second])
+
+
+def with_first_page(rows: tuple[ItemSeen, ...], total: int | None = None) -> Web:
+    """The list of `unchanged_list` a night later, its first page changed."""
+    web, first, second = unchanged_list()
+    before = web.pages[first].page
+    now = page(first, rows=rows, next_pages=(Request(second),), total=total)
+    web.pages[first] = Sight(now.outcome, now.page, now.evidence, before=before)
+    return web
+
+
+def test_a_new_row_pushes_an_old_one_down_and_none_is_lost():
+    web = with_first_page((row("new", 10), row("a", 9)))
+    items = web.survey().readings["甲"].items
+    assert {item.title for item in items} == {"new", "a", "b", "c", "d"}
+    assert web.recalled == [f"{SITE}/甲?2"]
+
+
+def test_a_row_taken_away_from_the_top_is_not_remembered():
+    web = with_first_page((row("b", 8), row("c", 7)))
+    items = web.survey().readings["甲"].items
+    assert {item.title for item in items} == {"b", "c", "d"}
+
+
+def test_a_count_that_does_not_add_up_sends_the_survey_to_the_site():
+    web = with_first_page((row("new", 10), row("a", 9)), total=4)
+    web.survey()
+    assert f"{SITE}/甲?2" in web.asked
+
+
+def test_a_first_page_that_shows_nothing_known_is_read_on_live():
+    web = with_first_page((row("x", 10), row("y", 10)))
+    web.survey()
+    assert f"{SITE}/甲?2" in web.asked
+
+
+def test_lists_shown_on_the_entry_page_are_counted_by_their_columns():
+    a, b = row("a"), row("b")
+    reading = Web(
+        {
+            ENTRY: page(ENTRY, columns=(column("甲"), column("乙")), rows=(a, b)),
+            f"{SITE}/甲": page(f"{SITE}/甲", rows=(a,)),
+            f"{SITE}/乙": page(f"{SITE}/乙", rows=(b,)),
+        }
+    ).survey()
+    assert reading.entry_lists == 2
