@@ -172,10 +172,13 @@ class ItemSeen:
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
-    """One attachment: its absolute address and the words of its link."""
+    """One attachment: its absolute address, the words of its link, and its address as
+    the page writes it.
+    """
 
     url: str
     name: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,7 @@ class PageSeen:
         frames, catalogue links.
     units: names and addresses, when the page is a list of units.
     not_read: why nothing could be read (filled by script, challenge page …), or None.
+    article_only: the page was read for its article alone; the rest was not looked for.
     """
 
     url: str
@@ -257,6 +261,7 @@ class PageSeen:
     tree_requests: tuple[Request, ...] = ()
     units: tuple[UnitSeen, ...] = ()
     not_read: str | None = None
+    article_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _META_CHARSET = re.compile(
 )
 _XML_ENCODING = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 _BEYOND_TWO_BYTES = re.compile("[\u0800-\ufffc]")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _TOLERATED_BROKEN_SHARE = 0.2
@@ -79,7 +80,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         return _decoded(body, _trial(body, declared), declared)
     claimed = _SUPERSETS.get(declared or "", "utf-8")
     encoding = claimed if body.isascii() else "utf-8"
-    return Decoded(_CONTROLS.sub("", text), encoding, declared)
+    return Decoded(_without_controls(text, body), encoding, declared)
 
 
 def declared_encoding(body: bytes, content_type: str = "") -> str | None:
@@ -97,7 +98,13 @@ def declared_encoding(body: bytes, content_type: str = "") -> str | None:
 
 def _decoded(body: bytes, encoding: str, declared: str | None) -> Decoded:
     text = body.decode(encoding, "replace")
-    return Decoded(_CONTROLS.sub("", text), encoding, declared)
+    return Decoded(_without_controls(text, body), encoding, declared)
+
+
+def _without_controls(text: str, body: bytes) -> str:
+    # A control is never a part of a longer sequence; bytes without one are told fast.
+    is_clean = len(body.translate(None, _CONTROL_BYTES)) == len(body)
+    return text if is_clean else _CONTROLS.sub("", text)
 
 
 def _wide_encoding(body: bytes) -> str | None:
@@ -114,7 +121,8 @@ def _trial(body: bytes, declared: str | None) -> str:
     if _is_damaged_utf_8(body):
         return "utf-8"
     claimed = _SUPERSETS.get(declared or "", declared)
-    if claimed == "big5hkscs" or _looks_like_big5(body):
+    is_big5 = claimed == "big5hkscs" or _decodes(body, "big5hkscs")
+    if is_big5 and _is_odd_as_gb18030(body):
         return "big5hkscs"
     if not claimed or _decodes(body, "gb18030") or not _decodes(body, claimed):
         return "gb18030"
@@ -128,10 +136,8 @@ def _is_damaged_utf_8(body: bytes) -> bool:
     return text.count("\ufffd") <= sound * _TOLERATED_BROKEN_SHARE
 
 
-def _looks_like_big5(body: bytes) -> bool:
-    """Whether the bytes are sound Big5 and would be odd Chinese if read as GB18030."""
-    if not _decodes(body, "big5hkscs"):
-        return False
+def _is_odd_as_gb18030(body: bytes) -> bool:
+    """Whether the bytes would be Chinese of rare characters if read as GB18030."""
     as_gb = _ASCII.sub("", body.decode("gb18030", "replace"))
     plain = as_gb.encode("gb2312", "ignore").decode("gb2312")
     return len(plain) < len(as_gb) * _PLAIN_CHINESE_SHARE

@@ -37,11 +37,13 @@ class RawPage:
     known_digest: digest of the body this address had before; "" when unknown. A page
         whose body is unchanged is not parsed again.
     keep: whether a record for the archive is wanted.
+    article_only: only the article of the page is wanted.
     """
 
     fetched: Fetched
     known_digest: str = ""
     keep: bool = True
+    article_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ def _read(raw: RawPage) -> ReadPage:
     if record.digest == raw.known_digest:
         return ReadPage(record.digest, record=kept, is_unchanged=True)
     fetched = raw.fetched
-    page = read_page(fetched.body, fetched.url, fetched.header("content-type"))
+    content_type = fetched.header("content-type")
+    page = read_page(
+        fetched.body, fetched.url, content_type, article_only=raw.article_only
+    )
     return ReadPage(record.digest, page, pack(page), kept)
 
 

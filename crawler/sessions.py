@@ -37,8 +37,10 @@ def freed_from_sessions(see: See) -> See:
     see: looks at one address.
     """
 
-    async def look(request: Request, *, from_memory: bool = False) -> Sight:
-        sight = await see(request, from_memory=from_memory)
+    async def look(
+        request: Request, *, from_memory: bool = False, article_only: bool = False
+    ) -> Sight:
+        sight = await see(request, from_memory=from_memory, article_only=article_only)
         if sight.page is None:
             return sight
         before = _freed(sight.before) if sight.before else None
@@ -69,7 +71,8 @@ def _has_sessions(page: PageSeen) -> bool:
         *(request.url for request in (*page.next_pages, *page.tree_requests)),
         page.article.url if page.article else None,
     )
-    return any(address and _SESSION.search(address) for address in addresses)
+    # One search of all is enough to know that hardly any page has one.
+    return bool(_SESSION.search("\n".join(filter(None, addresses))))
 
 
 def _freed_text(url: str | None) -> str | None:

@@ -35,9 +35,20 @@ class See(Protocol):
     """Looks at one address."""
 
     def __call__(
-        self, request: Request, *, from_memory: bool = False
+        self,
+        request: Request,
+        *,
+        from_memory: bool = False,
+        article_only: bool = False,
     ) -> Awaitable[Sight]:
-        """Look at `request`; an earlier night's sight will do when `from_memory`."""
+        """Look at `request`.
+
+        Parameters
+        ----------
+        request: the address.
+        from_memory: an earlier night's sight will do.
+        article_only: only the article of the page is wanted.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class StoredNight:
         self._folder = folder
         self._night = night
         self._visits = store.visited(night.id, unit)
-        self._seen: dict[Request, Sight] = {}
+        self._seen: dict[tuple[Request, bool], Sight] = {}
         self._missing: dict[str, None] = {}
         self.pages_read = 0
 
@@ -45,13 +45,16 @@ class StoredNight:
         """Addresses asked for whose answer is not stored."""
         return tuple(self._missing)
 
-    async def see(self, request: Request, *, from_memory: bool = False) -> Sight:
+    async def see(
+        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+    ) -> Sight:
         """Look at `request` as it was that night, asked for then or remembered."""
-        if request not in self._seen:
-            self._seen[request] = self._look(request)
-        return self._seen[request]
+        look = request, article_only
+        if look not in self._seen:
+            self._seen[look] = self._look(request, article_only=article_only)
+        return self._seen[look]
 
-    def _look(self, request: Request) -> Sight:
+    def _look(self, request: Request, *, article_only: bool) -> Sight:
         visit = self._visits.get(request) or self._remembered(request)
         if visit is None:
             return self._miss(request)
@@ -62,6 +65,9 @@ class StoredNight:
         if stored is None:
             return self._miss(request)
         self.pages_read += 1
+        if article_only:
+            page = _page(stored, article_only=True)
+            return Sight(Outcome.OK, page, visit.evidence or "")
         return self._sight(visit, stored)
 
     def _miss(self, request: Request) -> Sight:
@@ -100,5 +106,7 @@ class StoredNight:
             return None
 
 
-def _page(stored: Stored) -> PageSeen:
-    return read_page(stored.body, stored.url, stored.content_type)
+def _page(stored: Stored, *, article_only: bool = False) -> PageSeen:
+    return read_page(
+        stored.body, stored.url, stored.content_type, article_only=article_only
+    )

@@ -53,14 +53,18 @@ async def survey_unit(
         return UnitReading(unit.entry, not_seen=_not_seen(entry, unit.entry))
     tree = await _find_tree(unit, items, entry, see, depth)
     if not tree.columns:
-        reason = entry.page.not_read or "no catalogue tree on the entry page"
+        reason = entry.page.not_read or say("night", "no_tree")
         not_seen = tree.failure or NotSeen(Outcome.UNREADABLE, unit.entry, reason)
         return UnitReading(
             unit.entry, not_seen=not_seen, evidence=_references([entry.evidence])
         )
     columns = own_columns(tree.columns, unit)
+    if len(tree.columns) > depth.columns:
+        return _endless_tree(unit, entry)
     walk = _ColumnWalk(unit, see, depth, entry.page, columns)
     readings = await walk.read_all()
+    if len(walk.columns) > depth.columns:
+        return _endless_tree(unit, entry)
     return UnitReading(
         entry=unit.entry,
         columns=tuple(walk.columns.values()),
@@ -69,6 +73,13 @@ async def survey_unit(
         entry_lists=_lists_shown(entry.page.rows, readings.values()),
         evidence=_references([entry.evidence, *tree.evidence]),
     )
+
+
+def _endless_tree(unit: Unit, entry: Sight) -> UnitReading:
+    """A catalogue so large that it is none: what it lacks cannot be told."""
+    not_seen = NotSeen(Outcome.TOO_LARGE, unit.entry, say("night", "endless_tree"))
+    evidence = _references([entry.evidence])
+    return UnitReading(unit.entry, not_seen=not_seen, evidence=evidence)
 
 
 def _not_seen(sight: Sight, url: str) -> NotSeen:
@@ -122,6 +133,10 @@ async def _find_tree(
     if failure is not None and best_score[0] == 0:
         # The catalogue could not be had: some other menu must not pass for it.
         return _Tree(failure=failure)
+    if best.columns and best_score[0] == 0:
+        # Not one name of the norm: another menu, or a page that cannot be read.
+        reason = say("night", "foreign_tree")
+        return _Tree(failure=NotSeen(Outcome.UNREADABLE, entry.page.url, reason))
     return best
 
 
@@ -150,7 +165,7 @@ class _ColumnWalk:
         entry: PageSeen,
         columns: Sequence[ColumnSeen],
     ) -> None:
-        self.columns = {column.key: column for column in columns[: depth.columns]}
+        self.columns = {column.key: column for column in columns}
         self._see = see
         self._depth = depth
         self._entry = entry
@@ -170,6 +185,8 @@ class _ColumnWalk:
                 *(self._read(column) for column in waiting if _is_public(column))
             )
             waiting = [column for columns in found for column in columns]
+            if len(self.columns) > self._depth.columns:
+                break
         if len(self._entry_copies) >= _FEWEST_COPIES:
             self._readings |= self._entry_copies
         return self._readings
@@ -216,7 +233,7 @@ class _ColumnWalk:
             if seen.parent not in inside:
                 continue
             inside.add(seen.key)
-            if seen.key not in self.columns and len(self.columns) < self._depth.columns:
+            if seen.key not in self.columns:
                 self.columns[seen.key] = seen
                 found.append(seen)
         return found
@@ -249,8 +266,9 @@ class _ColumnWalk:
         wanted = undated[: self._depth.undated_articles]
         if self._depth.all_articles:
             wanted = own
+        requests = (Request(item.url or "") for item in wanted)
         sights = await asyncio.gather(
-            *(self._see(Request(i.url or ""), from_memory=True) for i in wanted)
+            *(self._see(r, from_memory=True, article_only=True) for r in requests)
         )
         dated: dict[int, ItemSeen] = {}
         evidence: list[str] = []

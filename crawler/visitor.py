@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from catalog_spec.observations import Outcome, Request
+from catalog_spec.observations import Outcome, PageSeen, Request
 from crawler.archive import Archive
 from crawler.fetch import Fetcher
 from crawler.fetched import Fetched, Validators
@@ -47,31 +47,43 @@ class Tools:
 
 
 class Visitor:
-    """Looks at addresses for one unit; each address is asked for once a night."""
+    """Looks at addresses for one unit.
+
+    Each address is asked for once a night; a second time only when it was read for its
+    article alone and then turns out to be wanted whole.
+    """
 
     def __init__(self, unit: str, tools: Tools) -> None:
         self._unit = unit
         self._tools = tools
         self._looking: dict[Request, asyncio.Task[Sight]] = {}
 
-    async def see(self, request: Request, *, from_memory: bool = False) -> Sight:
-        """Look at `request`; an earlier night's sight will do when `from_memory`."""
+    async def see(
+        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+    ) -> Sight:
+        """Look at `request`, as `crawler.sight.See` says."""
         if from_memory and request not in self._looking:
             known = self._tools.memory.recall(request)
-            if known is not None and known.page is not None:
+            if known is not None and _is_enough(known.page, article_only):
                 return _remembered(known)
-        if request not in self._looking:
-            self._looking[request] = asyncio.create_task(self._look(request))
-        return await self._looking[request]
+        if request in self._looking:
+            sight = await self._looking[request]
+            if sight.page is None or _is_enough(sight.page, article_only):
+                return sight
+        looking = asyncio.create_task(self._look(request, article_only))
+        self._looking[request] = looking
+        return await looking
 
-    async def _look(self, request: Request) -> Sight:
+    async def _look(self, request: Request, article_only: bool) -> Sight:
         memory = self._tools.memory
         done = memory.done_tonight(self._unit, request)
-        if done is not None:
+        if done and (done.page is None or _is_enough(done.page, article_only)):
             return done
         known = memory.known(request)
+        if known is not None and not _is_enough(known.page, article_only):
+            known = replace(known, page=None)
         fetched, attempts = await self._fetch(request, _validators(known))
-        read = await self._read(fetched, known)
+        read = await self._read(fetched, known, article_only)
         sight = _sight(fetched, read, known)
         earlier = (known.evidence if known else None) or ""
         stored = self._archive(fetched, read, earlier)
@@ -95,12 +107,13 @@ class Visitor:
         return fetched, retries.times + 1
 
     async def _read(
-        self, fetched: Fetched, known: PageRecord | None
+        self, fetched: Fetched, known: PageRecord | None, article_only: bool
     ) -> ReadPage | None:
         if fetched.outcome is not Outcome.OK:
             return None
         digest = known.digest if known and known.page else ""
-        return await self._tools.reader.read(RawPage(fetched, digest))
+        raw = RawPage(fetched, digest, article_only=article_only)
+        return await self._tools.reader.read(raw)
 
     def _archive(self, fetched: Fetched, read: ReadPage | None, earlier: str) -> str:
         """Store the response and return its reference, "" when there was none."""
@@ -117,6 +130,11 @@ def _validators(known: PageRecord | None) -> Validators | None:
         return None
     found = Validators(known.etag or "", known.last_modified or "")
     return found if found.etag or found.last_modified else None
+
+
+def _is_enough(page: PageSeen | None, article_only: bool) -> bool:
+    """Whether a page read earlier was read for all that is wanted of it now."""
+    return page is not None and (article_only or not page.article_only)
 
 
 def _remembered(known: PageRecord) -> Sight:

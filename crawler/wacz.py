@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from crawler.archive import StoredMembers, read_members
 from crawler.members import pack_member
@@ -29,7 +29,7 @@ WARC_NAME = "data.warc.gz"
 _VERSION = "1.1.1"
 _USUAL_PORTS = {"http": 80, "https": 443}
 _NUMBERED_WWW = re.compile(r"^www\d*\.")
-_IP_ADDRESS = re.compile(r"[\d.]+|.*:.*")
+_LEGAL = "%/?#[]@!$&'()*+,;=:~"
 # Two files of the same content should be the same file.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -141,14 +141,13 @@ def sort_key(url: str) -> str:
     """The address turned round for sorting (SURT): "cn,gov,example)/path?query"."""
     parts = urlsplit(url)
     host = _NUMBERED_WWW.sub("", parts.hostname or "")
-    turned = (
-        host if _IP_ADDRESS.fullmatch(host) else ",".join(reversed(host.split(".")))
-    )
+    turned = ",".join(reversed(host.split(".")))
     is_usual = parts.port in (None, _USUAL_PORTS.get(parts.scheme))
     port = "" if is_usual else f":{parts.port}"
+    path = re.sub("/{2,}", "/", parts.path).rstrip("/") or "/"
     query = "&".join(sorted(parts.query.lower().split("&")))
-    path = parts.path.lower().rstrip("/") or "/"
-    return f"{turned}{port}){path}{f'?{query}' if query else ''}".replace(" ", "%20")
+    place = quote(f"{path}{f'?{query}' if query else ''}", safe=_LEGAL)
+    return f"{turned}{port}){place}".lower()
 
 
 def _page_list(named: Iterable[tuple[PageEntry, _Packed]], title: str) -> bytes:

@@ -21,8 +21,9 @@ _CONTAINER = re.compile(
 _BODY = re.compile(rb"<(?:body|frameset)\b", re.IGNORECASE)
 _HEAD = re.compile(rb"<head\b", re.IGNORECASE)
 _HEAD_END = re.compile(rb"</head\b", re.IGNORECASE)
+_ENDS_AT_TOP = re.compile(rb"(?:</head|<body\b[^>]{0,400})>\s*\Z", re.IGNORECASE)
 _SCRIPT = re.compile(rb"\s*(?:var|let|const)\s")
-_OPEN_TAG = re.compile(rb"<[a-zA-Z/!][^<>]*\Z")
+_OPEN_TAG = re.compile(rb"<(?:[a-zA-Z/!][^<>]*)?\Z")
 
 
 def is_damaged(body: bytes) -> bool:
@@ -52,7 +53,8 @@ def _is_cut_markup(body: bytes) -> bool:
     if markup is None:
         return True
     has_body = _BODY.search(markup) is not None
-    if not has_body and _HEAD.search(markup) and not _HEAD_END.search(markup):
+    is_in_head = _HEAD.search(markup) and not (has_body or _HEAD_END.search(markup))
+    if is_in_head or _ENDS_AT_TOP.search(markup):
         return True
     slashes = _CONTAINER.findall(markup)
     still_open = slashes.count(b"") - slashes.count(b"/")

@@ -32,9 +32,8 @@ class YieldWatch:
         self._night_id = night_id
         since = night - timedelta(BASELINE_DAYS)
         self._earlier = sound_yields(store.file, since, night)
-        done = store.finished_units(night_id)
         stored = yields_of(store.file, night_id)
-        self._tonight = {u: y.seen for u, y in stored.items() if u in done}
+        self._tonight = {unit: found.seen for unit, found in stored.items()}
 
     def must_wait(self, unit: str, reading: UnitReading, platform: str) -> bool:
         """Note a unit's yield; whether its judgement must wait for the other units.

@@ -97,9 +97,13 @@ class Meter:
         self._see = see
         self._platforms: Counter[str] = Counter()
 
-    async def see(self, request: Request, *, from_memory: bool = False) -> Sight:
+    async def see(
+        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+    ) -> Sight:
         """Look at `request`."""
-        looking: Awaitable[Sight] = self._see(request, from_memory=from_memory)
+        looking: Awaitable[Sight] = self._see(
+            request, from_memory=from_memory, article_only=article_only
+        )
         sight = await looking
         if sight.page is not None:
             self._platforms[sight.page.platform] += 1

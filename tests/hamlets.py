@@ -5,9 +5,10 @@ A test changes what the pages show between two nights by changing the `Hamlets`.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from crawler.store import Store
 from tests.site.server import Page, Routes, serve
 
 TODAY = date(2026, 11, 24)
+NEXT_DAY = TODAY + timedelta(1)
 UNITS = ("青石镇", "白沙镇", "柳林镇", "石桥镇")
 COLUMNS = (
     "政府信息公开指南",
@@ -103,6 +105,11 @@ class Hamlets:
         text = f"{_SETTINGS}\n{further}\n{''.join(units)}"
         self.settings_path.write_text(text, "utf-8")
 
+    def copy(self, folder: Path) -> Hamlets:
+        """The office with all it has stored, in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return replace(self, folder=folder)
+
     def patrol(self, day: date = TODAY, *units: str) -> NightSummary:
         """Patrol for a night."""
         return run_patrol(self.settings, night=day, units=units)
@@ -147,6 +154,17 @@ class Hamlets:
         newest = _STALE_DAY if column == STALE else TODAY - timedelta(9)
         days = [newest - timedelta(30 * step) for step in range(4)]
         return [TODAY, *days] if column in self.fed.get(unit, ()) else days
+
+
+def patrolled_twice(folder: Path) -> Hamlets:
+    """The office after two nights: on the second one column was fed in one unit, and
+    the lists of another were gone."""
+    with hamlets(folder) as place:
+        place.patrol()
+        place.fed = {UNITS[1]: {EMPTY}}
+        place.without_lists = {UNITS[2]}
+        place.patrol(NEXT_DAY)
+    return place
 
 
 @contextmanager

@@ -235,9 +235,11 @@ class Looking:
         self._read = read
         self._seen: dict[Request, Sight] = {}
 
-    async def see(self, request: Request, *, from_memory: bool = False) -> Sight:
+    async def see(
+        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+    ) -> Sight:
         """Look at an address; nothing is remembered from an earlier night."""
-        del from_memory
+        del from_memory, article_only
         if request not in self._seen:
             self._seen[request] = await self._look(request)
         return self._seen[request]

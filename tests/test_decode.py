@@ -91,6 +91,10 @@ def test_big5_is_read_when_it_is_plainly_no_gb() -> None:
     assert decode(text.encode("big5"), "text/html; charset=big5").text == text
 
 
+def test_gb_sent_as_big5_is_read_as_gb() -> None:
+    assert decode(PAGE.encode("gb18030"), "text/html; charset=big5").text == PAGE
+
+
 def test_control_characters_are_dropped_and_line_ends_kept() -> None:
     decoded = decode("甲\x00乙\x08\x1f\t丙\r\n丁\x7f".encode())
     assert decoded.text == "甲乙\t丙\r\n丁"

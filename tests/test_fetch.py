@@ -8,7 +8,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from typing import TypeVar
 
 import brotli
@@ -23,7 +23,7 @@ from crawler.fetch import Fetched, Fetcher, FetchLimits, Validators
 from crawler.fetch.transport import PatrolTransport
 from crawler.guard import Guard, is_public, private_hosts
 from crawler.pace import Pace, PaceBook
-from tests import servers
+from tests import certificates, servers
 from tests.servers import PAGE, Behaviour, Site, answer, redirect, serve
 
 T = TypeVar("T")
@@ -623,17 +623,6 @@ def test_a_cancelled_visit_leaves_nothing_open() -> None:
 # TLS: certificates are made here, names lead to 127.0.0.1 by our own resolver.
 
 
-def _server_tls(certificate: trustme.LeafCert, whole_chain: bool) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if whole_chain:
-        certificate.configure_cert(context)
-        return context
-    pem = certificate.private_key_pem.bytes() + certificate.cert_chain_pems[0].bytes()
-    with trustme.Blob(pem).tempfile() as path:
-        context.load_cert_chain(path)
-    return context
-
-
 def _tls_visit(
     authority: trustme.CA, server: ssl.SSLContext, *, insecure: bool = False
 ) -> Fetched:
@@ -659,38 +648,18 @@ def authority() -> trustme.CA:
 
 
 def test_tls_in_order(authority: trustme.CA) -> None:
-    fetched = _tls_visit(authority, _server_tls(authority.issue_cert(HOST), True))
+    fetched = _tls_visit(authority, certificates.in_order(authority, HOST))
     assert fetched.outcome is Outcome.OK
     assert fetched.detail == ""
-
-
-def _expired(authority: trustme.CA) -> ssl.SSLContext:
-    yesterday = datetime.now(UTC) - timedelta(days=1)
-    certificate = authority.issue_cert(
-        HOST, not_before=yesterday - timedelta(days=9), not_after=yesterday
-    )
-    return _server_tls(certificate, True)
-
-
-def _wrong_host(authority: trustme.CA) -> ssl.SSLContext:
-    return _server_tls(authority.issue_cert("www.other.test"), True)
-
-
-def _incomplete_chain(authority: trustme.CA) -> ssl.SSLContext:
-    return _server_tls(authority.create_child_ca().issue_cert(HOST), False)
-
-
-def _foreign(authority: trustme.CA) -> ssl.SSLContext:
-    return _server_tls(trustme.CA().issue_cert(HOST), True)
 
 
 BAD_TLS = pytest.mark.parametrize(
     ("server", "words"),
     [
-        (_expired, "证书已过期"),
-        (_wrong_host, "证书与域名不符"),
-        (_incomplete_chain, "证书链不完整"),
-        (_foreign, "证书链"),
+        (certificates.expired, "证书已过期"),
+        (certificates.wrong_host, "证书与域名不符"),
+        (certificates.incomplete_chain, "证书链不完整"),
+        (certificates.foreign, "证书链"),
     ],
 )
 
@@ -698,10 +667,10 @@ BAD_TLS = pytest.mark.parametrize(
 @BAD_TLS
 def test_bad_certificates(
     authority: trustme.CA,
-    server: Callable[[trustme.CA], ssl.SSLContext],
+    server: Callable[[trustme.CA, str], ssl.SSLContext],
     words: str,
 ) -> None:
-    fetched = _tls_visit(authority, server(authority))
+    fetched = _tls_visit(authority, server(authority, HOST))
     assert fetched.outcome is Outcome.TLS_FAILURE
     assert words in fetched.detail
 
@@ -709,10 +678,10 @@ def test_bad_certificates(
 @BAD_TLS
 def test_bad_certificates_are_read_where_listed(
     authority: trustme.CA,
-    server: Callable[[trustme.CA], ssl.SSLContext],
+    server: Callable[[trustme.CA, str], ssl.SSLContext],
     words: str,
 ) -> None:
-    fetched = _tls_visit(authority, server(authority), insecure=True)
+    fetched = _tls_visit(authority, server(authority, HOST), insecure=True)
     assert fetched.outcome is Outcome.OK
     assert words in fetched.detail
 
@@ -720,11 +689,7 @@ def test_bad_certificates_are_read_where_listed(
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 def test_an_old_protocol(authority: trustme.CA) -> None:
     def old() -> ssl.SSLContext:
-        server = _server_tls(authority.issue_cert(HOST), True)
-        server.set_ciphers("ALL:@SECLEVEL=0")
-        server.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        server.maximum_version = ssl.TLSVersion.TLSv1_1
-        return server
+        return certificates.old_protocol(authority, HOST)
 
     # The pretend server hangs up without the alert that others send.
     assert _tls_visit(authority, old()).outcome is Outcome.RESET
@@ -749,7 +714,7 @@ def test_no_tls_at_the_port() -> None:
 def test_from_https_to_http_is_told(authority: trustme.CA) -> None:
     client = ssl.create_default_context()
     authority.configure_trust(client)
-    server = _server_tls(authority.issue_cert(HOST), True)
+    server = certificates.in_order(authority, HOST)
 
     async def run() -> Fetched:
         async with serve(servers.always(answer())) as plain:

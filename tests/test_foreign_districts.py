@@ -59,7 +59,7 @@ def test_newest_dates_and_counts_are_true(report: Report) -> None:
     assert report.items == []
 
 
-@pytest.mark.parametrize(("name", "status"), [("trs", 403), ("lonsun", 412)])
+@pytest.mark.parametrize(("name", "status"), [("boda", 403), ("hanweb", 412)])
 def test_a_blocked_district_has_no_faults(
     name: str, status: int, norm: Norm, tmp_path: Path
 ) -> None:

@@ -82,6 +82,13 @@ def test_base_address() -> None:
     assert page.rows[0].url == "http://www.qinghe.gov.cn/other/c/1.html"
 
 
+def test_a_page_without_an_address() -> None:
+    body = f"<ul>{ROW.format(1)}{ROW.format(2)}</ul><a href='http://b.cn/'>外</a>"
+    page = read_page(body.encode(), "")
+    assert [item.url for item in page.rows] == ["/c/1.html", "/c/2.html"]
+    assert page.url == ""
+
+
 def test_report_is_plain_json() -> None:
     body = (
         f"<title>政策文件_清河县人民政府</title><ul>{ROW.format(1)}{ROW.format(2)}</ul>"

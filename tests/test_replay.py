@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,15 @@ from pytest_socket import disable_socket
 from catalog_spec.verdicts import State
 from crawler.replay import Replay, norm_with, replay_night
 from reports.cli import main
-from tests.hamlets import EMPTY, TODAY, UNITS, Hamlets, hamlets
+from tests.hamlets import (
+    NEXT_DAY,
+    TODAY,
+    UNITS,
+    Hamlets,
+    hamlets,
+    patrolled_twice,
+)
 
-NEXT_DAY = TODAY + timedelta(1)
 OVERLAY = """\
 [[item]]
 id = "tp.policy"
@@ -24,30 +29,25 @@ stale_after_days = 2000
 """
 
 
-@pytest.fixture
-def place(tmp_path: Path, socket_enabled: None) -> Iterator[Hamlets]:
-    with hamlets(tmp_path) as found:
-        yield found
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Hamlets:
+    return patrolled_twice(tmp_path_factory.mktemp("office"))
 
 
 @pytest.fixture
-def patrolled(place: Hamlets) -> Iterator[Hamlets]:
+def patrolled(office: Hamlets, tmp_path: Path, socket_enabled: None) -> Hamlets:
     """Two nights; from here on nothing may use the network."""
-    place.patrol()
-    place.fed = {UNITS[1]: {EMPTY}}
-    place.without_lists = {UNITS[2]}
-    place.patrol(NEXT_DAY)
     disable_socket(allow_unix_socket=True)
-    yield place
+    return office.copy(tmp_path)
 
 
-def replay(place: Hamlets, day: object = NEXT_DAY, *units: str) -> Replay:
-    night = place.night(day)  # type: ignore[arg-type]
+def replay(place: Hamlets, day: date = NEXT_DAY, *units: str) -> Replay:
+    night = place.night(day)
     return replay_night(place.settings, night, units=units, workers=1)
 
 
 @pytest.mark.parametrize("day", [TODAY, NEXT_DAY])
-def test_the_same_pages_lead_to_the_same_end(patrolled: Hamlets, day: object) -> None:
+def test_the_same_pages_lead_to_the_same_end(patrolled: Hamlets, day: date) -> None:
     done = replay(patrolled, day)
     assert [unit.unit for unit in done.units] == sorted(UNITS)
     for unit in done.units:
@@ -117,7 +117,7 @@ def test_pages_that_are_not_stored_prove_nothing(patrolled: Hamlets) -> None:
     assert done.unit == unit
     assert done.not_stored
     assert done.against_record.rows == ()
-    assert done.unverified == 12 + 53 or done.unverified > 12
+    assert done.unverified > 50
     assert all(each.not_stored == () for each in others)
 
 
@@ -130,10 +130,13 @@ def test_a_unit_struck_off_the_roster_is_left_out(patrolled: Hamlets) -> None:
     assert done.are_settings_changed
 
 
-def test_a_distrusted_night_is_distrusted_again(place: Hamlets) -> None:
-    place.patrol()
-    place.without_lists = set(UNITS)
-    place.patrol(NEXT_DAY)
+def test_a_distrusted_night_is_distrusted_again(
+    tmp_path: Path, socket_enabled: None
+) -> None:
+    with hamlets(tmp_path) as place:
+        place.patrol()
+        place.without_lists = set(UNITS)
+        place.patrol(NEXT_DAY)
     assert all(unit.against_record.is_none for unit in replay(place).units)
 
 

@@ -32,7 +32,9 @@ class Web:
         self.asked: list[str] = []
         self.recalled: list[str] = []
 
-    async def see(self, request: Request, *, from_memory: bool = False) -> Sight:
+    async def see(
+        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+    ) -> Sight:
         (self.recalled if from_memory else self.asked).append(request.url)
         return self.pages.get(request.url, Sight(Outcome.NOT_FOUND, detail="HTTP 404"))
 
@@ -96,6 +98,127 @@ def test_a_menu_does_not_pass_for_a_catalogue_that_could_not_be_had():
     assert reading.not_seen.outcome is Outcome.SERVER_ERROR
 
 
+def test_a_tree_without_one_name_of_the_norm_accuses_nobody():
+    menu = tuple(column(name) for name in ("淉葬陓洘", "鼠羲硌鰍", "新闻中心"))
+    reading = Web({ENTRY: page(ENTRY, columns=menu)}).survey()
+    assert reading.not_seen is not None
+    assert reading.not_seen.outcome is Outcome.UNREADABLE
+
+
+def test_a_column_that_leads_back_to_the_entry_was_not_read():
+    tree = (column("机构设置"), column("领导简介"))
+    entry = page(ENTRY, columns=tree, rows=(row("最新"),))
+    lists = page(f"{SITE}/领导简介", rows=(row("局长"),))
+    readings = (
+        Web({ENTRY: entry, f"{SITE}/机构设置": entry, f"{SITE}/领导简介": lists})
+        .survey()
+        .readings
+    )
+    not_seen = readings["机构设置"].not_seen
+    assert not_seen is not None
+    assert not_seen.outcome is Outcome.BAD_REDIRECT
+    assert readings["领导简介"].not_seen is None
+
+
+def test_columns_that_all_show_the_entry_page_were_not_read():
+    rows = (row("最新"), row("次新"))
+    names = ("机构设置", "领导简介", "政策文件")
+    tree = tuple(column(name) for name in names)
+    pages = {f"{SITE}/{name}": page(f"{SITE}/{name}", rows=rows) for name in names[:2]}
+    pages[f"{SITE}/政策文件"] = page(f"{SITE}/政策文件", rows=(row("文件"),))
+    web = Web({ENTRY: page(ENTRY, columns=tree, rows=rows), **pages})
+    readings = web.survey().readings
+    assert [readings[name].not_seen is None for name in names] == [False, False, True]
+
+
+def test_one_column_may_be_what_the_entry_page_shows():
+    rows = (row("最新"), row("次新"))
+    tree = (column("机构设置"), column("政策文件"))
+    pages = {
+        ENTRY: page(ENTRY, columns=tree, rows=rows),
+        f"{SITE}/政策文件": page(f"{SITE}/政策文件", rows=rows),
+    }
+    assert Web(pages).survey().readings["政策文件"].not_seen is None
+
+
+def test_a_calendar_without_end_is_given_up():
+    url = f"{SITE}/政策文件"
+    tree = (column("政策文件"),)
+
+    class Calendar(Web):
+        async def see(
+            self,
+            request: Request,
+            *,
+            from_memory: bool = False,
+            article_only: bool = False,
+        ) -> Sight:
+            await super().see(request, from_memory=from_memory)
+            if request.url == ENTRY:
+                return page(ENTRY, columns=tree)
+            number = int(request.url.partition("?")[2] or 0)
+            following = Request(f"{url}?{number + 1}")
+            return page(
+                request.url, rows=(row(f"第{number}天"),), next_pages=(following,)
+            )
+
+    web = Calendar({})
+    assert not web.survey(Depth(list_pages=30)).readings["政策文件"].complete
+    assert len(web.asked) == 31
+    web = Calendar({})
+    assert not web.survey(Depth(unit_pages=12)).readings["政策文件"].complete
+    assert len(web.asked) == 14
+
+
+def test_columns_below_columns_without_end_are_given_up():
+    class Staircase(Web):
+        async def see(
+            self,
+            request: Request,
+            *,
+            from_memory: bool = False,
+            article_only: bool = False,
+        ) -> Sight:
+            await super().see(request, from_memory=from_memory)
+            name = request.url.rpartition("/")[2]
+            if request.url == ENTRY:
+                return page(ENTRY, columns=(column("政策文件"),))
+            below = column(f"{name}下", parent=name)
+            return page(request.url, columns=(column(name), below))
+
+    web = Staircase({})
+    not_seen = web.survey(Depth(columns=40)).not_seen
+    assert not_seen is not None
+    assert not_seen.outcome is Outcome.TOO_LARGE
+    assert len(web.asked) == 41
+
+
+def test_one_page_under_many_session_ids_is_one_page():
+    first = f"{SITE}/政策文件"
+    pages = {ENTRY: page(ENTRY, columns=(column("政策文件"),))}
+
+    class Sessions(Web):
+        async def see(
+            self,
+            request: Request,
+            *,
+            from_memory: bool = False,
+            article_only: bool = False,
+        ) -> Sight:
+            await super().see(request, from_memory=from_memory)
+            if request.url == ENTRY:
+                return pages[ENTRY]
+            mark = f";jsessionid={len(self.asked):032X}"
+            item = ItemSeen("通知", f"{SITE}/a.html{mark}", date(2026, 11, 1))
+            following = Request(f"{first}{mark}?page=2")
+            return page(request.url, rows=(item,), next_pages=(following,))
+
+    web = Sessions({})
+    held = web.survey().readings["政策文件"]
+    assert [item.url for item in held.items] == [f"{SITE}/a.html"]
+    assert web.asked == [ENTRY, first, f"{first}?page=2"]
+
+
 def test_pages_of_a_list_are_joined_without_doubles():
     tree = (column("政策文件"),)
     first, second = f"{SITE}/政策文件", f"{SITE}/政策文件?page=2"
@@ -103,13 +226,15 @@ def test_pages_of_a_list_are_joined_without_doubles():
         {
             ENTRY: page(ENTRY, columns=tree),
             first: page(
-                first, rows=(row("甲", 5), row("乙", 4)), next_pages=(Request(second),)
+                first,
+                rows=(row("机构设置", 5), row("领导简介", 4)),
+                next_pages=(Request(second),),
             ),
-            second: page(second, rows=(row("乙", 4), row("丙", 3))),
+            second: page(second, rows=(row("领导简介", 4), row("政策文件", 3))),
         }
     )
     held = web.survey().readings["政策文件"]
-    assert [item.title for item in held.items] == ["甲", "乙", "丙"]
+    assert [item.title for item in held.items] == ["机构设置", "领导简介", "政策文件"]
     assert held.complete
     assert set(held.evidence) == {f"ref:{first}", f"ref:{second}"}
 
@@ -120,7 +245,7 @@ def test_a_pager_that_never_ends_is_followed_only_while_it_brings_something_new(
     for number in range(1, 50):
         url = first if number == 1 else f"{first}?page={number}"
         following = Request(f"{first}?page={number + 1}")
-        pages[url] = page(url, rows=(row("甲", 5),), next_pages=(following,))
+        pages[url] = page(url, rows=(row("机构设置", 5),), next_pages=(following,))
     web = Web(pages)
     assert len(web.survey().readings["政策文件"].items) == 1
     assert len(web.asked) == 3  # entry, first page, and one that brought nothing
@@ -131,7 +256,9 @@ def test_a_list_page_that_fails_leaves_the_list_incomplete():
     reading = Web(
         {
             ENTRY: page(ENTRY, columns=(column("政策文件"),)),
-            first: page(first, rows=(row("甲"),), next_pages=(Request(first + "?2"),)),
+            first: page(
+                first, rows=(row("机构设置"),), next_pages=(Request(first + "?2"),)
+            ),
         }
     ).survey()
     assert not reading.readings["政策文件"].complete
@@ -139,16 +266,17 @@ def test_a_list_page_that_fails_leaves_the_list_incomplete():
 
 def test_undated_rows_get_the_date_of_their_own_page():
     first = f"{SITE}/政策文件"
-    item = row("甲", None)
-    article = ArticleSeen(item.url or "", "甲", date(2026, 10, 1))
-    undated = row("乙", None)
+    item = row("机构设置", None)
+    article = ArticleSeen(item.url or "", "机构设置", date(2026, 10, 1))
+    undated = row("领导简介", None)
     reading = Web(
         {
             ENTRY: page(ENTRY, columns=(column("政策文件"),)),
             first: page(first, rows=(item, undated)),
             item.url or "": page(item.url or "", article=article),
             undated.url or "": page(
-                undated.url or "", article=ArticleSeen(undated.url or "", "乙", None)
+                undated.url or "",
+                article=ArticleSeen(undated.url or "", "领导简介", None),
             ),
         }
     ).survey()
@@ -158,18 +286,22 @@ def test_undated_rows_get_the_date_of_their_own_page():
 
 
 def test_hidden_and_external_columns_are_not_visited():
-    tree = (column("甲", hidden=True), column("乙", external=True), column("丙"))
+    tree = (
+        column("机构设置", hidden=True),
+        column("领导简介", external=True),
+        column("政策文件"),
+    )
     web = Web({ENTRY: page(ENTRY, columns=tree)})
-    assert set(web.survey().readings) == {"丙"}
-    assert web.asked == [ENTRY, f"{SITE}/丙"]
+    assert set(web.survey().readings) == {"政策文件"}
+    assert web.asked == [ENTRY, f"{SITE}/政策文件"]
 
 
 def test_a_column_that_redirects_to_another_site_leads_elsewhere():
-    tree = (column("甲"), column("丙"))
+    tree = (column("机构设置"), column("政策文件"))
     away = page("http://other.example/x", rows=(row("别家"),))
-    reading = Web({ENTRY: page(ENTRY, columns=tree), f"{SITE}/甲": away}).survey()
+    reading = Web({ENTRY: page(ENTRY, columns=tree), f"{SITE}/机构设置": away}).survey()
     assert [c.external for c in reading.columns] == [True, False]
-    assert "甲" not in reading.readings
+    assert "机构设置" not in reading.readings
 
 
 def test_columns_below_a_known_one_are_found_on_its_page_and_others_are_not():
@@ -191,24 +323,24 @@ def test_columns_below_a_known_one_are_found_on_its_page_and_others_are_not():
 
 
 def test_a_page_filled_by_script_is_not_an_empty_list():
-    url = f"{SITE}/甲"
+    url = f"{SITE}/机构设置"
     reading = Web(
         {
-            ENTRY: page(ENTRY, columns=(column("甲"),)),
+            ENTRY: page(ENTRY, columns=(column("机构设置"),)),
             url: page(url, not_read="列表由脚本填充"),
         }
     ).survey()
-    not_seen = reading.readings["甲"].not_seen
+    not_seen = reading.readings["机构设置"].not_seen
     assert not_seen is not None
     assert not_seen.outcome is Outcome.UNREADABLE
 
 
 def unchanged_list() -> tuple[Web, str, str]:
-    first, second = f"{SITE}/甲", f"{SITE}/甲?2"
+    first, second = f"{SITE}/机构设置", f"{SITE}/机构设置?2"
     seen = page(first, rows=(row("a", 9), row("b", 8)), next_pages=(Request(second),))
     web = Web(
         {
-            ENTRY: page(ENTRY, columns=(column("甲"),)),
+            ENTRY: page(ENTRY, columns=(column("机构设置"),)),
             first: Sight(seen.outcome, seen.page, seen.evidence, is_unchanged=True),
             second: page(second, rows=(row("c", 7), row("d", 6))),
         }
@@ -218,7 +350,7 @@ def unchanged_list() -> tuple[Web, str, str]:
 
 def test_behind_an_unchanged_first_page_nothing_is_asked_for():
     web, first, second = unchanged_list()
-    items = web.survey().readings["甲"].items
+    items = web.survey().readings["机构设置"].items
     assert [item.title for item in items] == ["a", "b", "c", "d"]
     assert (web.asked, web.recalled) == ([ENTRY, first], [second])
 
@@ -234,36 +366,38 @@ def with_first_page(rows: tuple[ItemSeen, ...], total: int | None = None) -> Web
 
 def test_a_new_row_pushes_an_old_one_down_and_none_is_lost():
     web = with_first_page((row("new", 10), row("a", 9)))
-    items = web.survey().readings["甲"].items
+    items = web.survey().readings["机构设置"].items
     assert {item.title for item in items} == {"new", "a", "b", "c", "d"}
-    assert web.recalled == [f"{SITE}/甲?2"]
+    assert web.recalled == [f"{SITE}/机构设置?2"]
 
 
 def test_a_row_taken_away_from_the_top_is_not_remembered():
     web = with_first_page((row("b", 8), row("c", 7)))
-    items = web.survey().readings["甲"].items
+    items = web.survey().readings["机构设置"].items
     assert {item.title for item in items} == {"b", "c", "d"}
 
 
 def test_a_count_that_does_not_add_up_sends_the_survey_to_the_site():
     web = with_first_page((row("new", 10), row("a", 9)), total=4)
     web.survey()
-    assert f"{SITE}/甲?2" in web.asked
+    assert f"{SITE}/机构设置?2" in web.asked
 
 
 def test_a_first_page_that_shows_nothing_known_is_read_on_live():
     web = with_first_page((row("x", 10), row("y", 10)))
     web.survey()
-    assert f"{SITE}/甲?2" in web.asked
+    assert f"{SITE}/机构设置?2" in web.asked
 
 
 def test_lists_shown_on_the_entry_page_are_counted_by_their_columns():
     a, b = row("a"), row("b")
     reading = Web(
         {
-            ENTRY: page(ENTRY, columns=(column("甲"), column("乙")), rows=(a, b)),
-            f"{SITE}/甲": page(f"{SITE}/甲", rows=(a,)),
-            f"{SITE}/乙": page(f"{SITE}/乙", rows=(b,)),
+            ENTRY: page(
+                ENTRY, columns=(column("机构设置"), column("领导简介")), rows=(a, b)
+            ),
+            f"{SITE}/机构设置": page(f"{SITE}/机构设置", rows=(a,)),
+            f"{SITE}/领导简介": page(f"{SITE}/领导简介", rows=(b,)),
         }
     ).survey()
     assert reading.entry_lists == 2

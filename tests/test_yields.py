@@ -11,9 +11,8 @@ import pytest
 from catalog_spec.verdicts import Result, State
 from crawler.store_yields import yields_of
 from crawler.yields import Yield, has_dropped, yield_alarm
-from tests.hamlets import EMPTY, TODAY, UNITS, Hamlets, hamlets
+from tests.hamlets import EMPTY, NEXT_DAY, TODAY, UNITS, Hamlets, hamlets
 
-NEXT_DAY = TODAY + timedelta(1)
 FULL = Yield("lonsun", "www.gov.test", 60, 50, 40, 2, 600, 600)
 POOR = Yield("lonsun", "www.gov.test", 60, 50, 1, 49, 3, 3)
 

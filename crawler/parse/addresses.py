@@ -29,12 +29,12 @@ _PLACE = re.compile(
 _CHANGING = re.compile(
     r"^(?:_|t|ts|rand|random|timestamp|jsessionid|sessionid|v)$", re.IGNORECASE
 )
+_INNER_BLANKS = re.compile(r"[\t\r\n]")
 _DIGITS = re.compile(r"\d+")
 _LONG_HEX = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil"})
 
 
-@lru_cache(maxsize=4096)
 def absolute(base: str, href: str) -> str | None:
     """Join `href` to `base`; None when it leads to no page.
 
@@ -43,7 +43,31 @@ def absolute(base: str, href: str) -> str | None:
     base: absolute address of the page, or of its base element.
     href: the attribute as written.
     """
-    href = re.sub(r"[\t\r\n]", "", href).strip()
+    href = href.strip()
+    if not href.startswith("?"):
+        root, folder = _root_and_folder(base)
+        base = root if href.startswith(("/", "http:", "https:")) else folder
+    return _joined(base, href)
+
+
+@lru_cache(maxsize=256)
+def _root_and_folder(base: str) -> tuple[str, str]:
+    """What matters of a page's address when links are joined to it.
+
+    Joined to these instead, the links of a menu are the same on every page.
+    """
+    bare = base.partition("#")[0].partition("?")[0]
+    scheme, mark, rest = bare.partition("://")
+    host, _, path = rest.partition("/")
+    if not mark or not host:
+        return base, base
+    root = f"{scheme}://{host}/"
+    return root, f"{root}{path[: path.rfind('/') + 1]}"
+
+
+@lru_cache(maxsize=8192)
+def _joined(base: str, href: str) -> str | None:
+    href = _INNER_BLANKS.sub("", href)
     if not href or href.startswith("#") or _NOT_A_PLACE.match(href):
         return None
     try:
@@ -113,7 +137,7 @@ def host(url: str) -> str:
     return urlsplit(url).netloc.lower()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def site(url: str) -> str:
     """The registrable part of the host: www.a.gov.cn and xxgk.a.gov.cn are one site."""
     name = (urlsplit(url).hostname or "").lower()
@@ -128,4 +152,9 @@ def site(url: str) -> str:
 
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses belong to one registrable site."""
-    return site(one) == site(other)
+    return _host_part(one) == _host_part(other) or site(one) == site(other)
+
+
+def _host_part(url: str) -> str:
+    """What stands between scheme and path, enough to tell that two are the same."""
+    return url.partition("://")[2].partition("/")[0]

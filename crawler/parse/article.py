@@ -74,6 +74,7 @@ def read_article(
     url: str,
     declared_title: str | None = None,
     outline: Outline | None = None,
+    lines: Sequence[Line] | None = None,
 ) -> ArticleSeen | None:
     """Read an information page; None when the page is none.
 
@@ -82,10 +83,10 @@ def read_article(
     tree: the parsed page; it is not changed.
     url: absolute address it was read from.
     declared_title: words of <title> when the caller knows better than the page.
-    outline: the outline of `tree` when the caller has it already.
+    outline, lines: those of `tree` when the caller has them already.
     """
     outline = outline or make_outline(tree)
-    lines = read_lines(outline)
+    lines = read_lines(outline) if lines is None else lines
     labels = label_lines(outline, lines)
     page = _Page(url, outline, lines, labels, read_meta_tags(outline))
     title = declared_title if declared_title is not None else _title_of(outline)
@@ -102,7 +103,7 @@ def _after_body_tag(page: _Page) -> int:
 
 
 def _title_of(outline: Outline) -> str:
-    titles = (outline.text(i) for i, tag in enumerate(outline.tags) if tag == "title")
+    titles = (outline.text(index) for index in outline.named("title"))
     return next((title for title in titles if title), "")
 
 

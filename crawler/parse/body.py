@@ -149,7 +149,7 @@ def find_attachments(
         if _is_file(href, name):
             address = urljoin(url, href)
             title = name or outline.attribute(index, "title") or _file_name(address)
-            found.setdefault(address, FileSeen(address, title))
+            found.setdefault(address, FileSeen(address, title, href))
     return tuple(found.values())
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from crawler.parse.outline import Outline
@@ -135,7 +135,7 @@ class _Grower:
             if self.outline.tags[index] and self._names_in(index) > 0:
                 self._hand_down(index)
         return [
-            replace(leaf, parent=self.owners[leaf.index - self.root])
+            Branch(leaf.index, self.owners[leaf.index - self.root], leaf.name, leaf.url)
             for leaf in self.leaves
         ]
 
@@ -175,24 +175,34 @@ class _Grower:
         outline = self.outline
         head_tag, tag = outline.tags[head], outline.tags[part]
         if outline.signature(head) == outline.signature(part):
-            if tag == "tr":
-                return self._holds_only_list(part)
-            return head_tag in ("td", "div") and self._is_labelled(head, part)
+            return self._is_twin_body(head, part)
+        told = self._told_by_tags(head_tag, tag)
+        if told is not None:
+            return told
+        if head_tag == "td":
+            return self._is_labelled(head, part)
+        if not head_tag and tag == "a":
+            return outline.texts[head].rstrip().endswith((":", "："))
+        boxed = tag in _BOXES or tag == "li"
+        return boxed and self._is_box_body(head, part, inside, by_turns=by_turns)
+
+    def _is_twin_body(self, head: int, part: int) -> bool:
+        """Two parts of one make: a row of names below a row with their heading."""
+        tag = self.outline.tags[part]
+        if tag == "tr":
+            return self._holds_only_list(part)
+        return tag in ("td", "div") and self._is_labelled(head, part)
+
+    @staticmethod
+    def _told_by_tags(head_tag: str, tag: str) -> bool | None:
+        """What the two tags alone say; None when they say nothing."""
         if tag == "dd":
             return head_tag == "dt"
         if head_tag == "summary" or (head_tag == "th" and tag == "td"):
             return True
         if tag in _LISTS:
             return head_tag != "tr"
-        if head_tag in _HEADINGS:
-            return tag not in _HEADINGS
-        if head_tag == "td":
-            return self._is_labelled(head, part)
-        if not head_tag and tag == "a":
-            return outline.texts[head].rstrip().endswith((":", "："))
-        if tag not in _BOXES and tag != "li":
-            return False
-        return self._is_box_body(head, part, inside, by_turns=by_turns)
+        return tag not in _HEADINGS if head_tag in _HEADINGS else None
 
     def _holds_only_list(self, row: int) -> bool:
         """Whether all names of a table row stand in a list or table inside it."""
@@ -256,8 +266,9 @@ def _levels(outline: Outline, root: int, entries: Sequence[int]) -> list[int]:
     """The shown levels of sibling names, or nothing when they show none."""
     if len(entries) < 3:
         return []
+    parts_of = [_own_parts(outline, root, entry) for entry in entries]
     for measure in (_class_level, _style_indent, _text_indent):
-        found = [measure(outline, root, entry) for entry in entries]
+        found = [measure(outline, parts) for parts in parts_of]
         if _tells_levels(found):
             return [level or 0 for level in found]
     return []
@@ -281,6 +292,10 @@ def _level_words() -> tuple[re.Pattern[str], dict[str, int]]:
     return re.compile(marks["level_classes"]), marks["word_levels"]
 
 
+_LEVEL_ATTRIBUTES = ("data-level", "aria-level", "data-depth", "level")
+_MARK_JOINTS = re.compile(r"[\s_-]+")
+
+
 def _own_parts(outline: Outline, root: int, entry: int) -> list[int]:
     """The entry and the parts around it that hold nothing else."""
     parts = [entry]
@@ -293,35 +308,43 @@ def _own_parts(outline: Outline, root: int, entry: int) -> list[int]:
     return parts
 
 
-def _class_level(outline: Outline, root: int, entry: int) -> int | None:
-    pattern, words = _level_words()
-    for part in _own_parts(outline, root, entry):
-        for name in ("data-level", "aria-level", "data-depth", "level"):
-            value = outline.attribute(part, name)
+def _class_level(outline: Outline, parts: Sequence[int]) -> int | None:
+    for part in parts:
+        attributes = outline.attributes[part]
+        for name in _LEVEL_ATTRIBUTES:
+            value = outline.attribute(part, name) if name in attributes else ""
             if value.isdigit():
                 return int(value[:2])
-        marks = outline.marks(part)
-        match = pattern.search(marks)
-        if match and match[1].isdigit():
-            return int(match[1])
-        for word in re.split(r"[\s_-]+", marks):
-            if word in words:
-                return words[word]
+        level = _marked_level(outline.marks(part))
+        if level is not None:
+            return level
     return None
 
 
-def _style_indent(outline: Outline, root: int, entry: int) -> int | None:
+@lru_cache(maxsize=4096)
+def _marked_level(marks: str) -> int | None:
+    """The level a class names; all items of a menu share a few classes."""
+    pattern, words = _level_words()
+    match = pattern.search(marks)
+    if match and match[1].isdigit():
+        return int(match[1])
+    pieces = _MARK_JOINTS.split(marks)
+    return next((words[piece] for piece in pieces if piece in words), None)
+
+
+def _style_indent(outline: Outline, parts: Sequence[int]) -> int | None:
     total = 0
-    for part in _own_parts(outline, root, entry):
-        match = _INDENT.search(outline.attribute(part, "style").lower())
+    for part in parts:
+        style = outline.attribute(part, "style")
+        match = _INDENT.search(style.lower()) if style else None
         if match:
             total += int(match[1]) * (16 if match[2] in ("em", "rem") else 1)
     return total
 
 
-def _text_indent(outline: Outline, root: int, entry: int) -> int | None:
+def _text_indent(outline: Outline, parts: Sequence[int]) -> int | None:
     """Blanks and branch signs before a name."""
-    start = max(root, _own_parts(outline, root, entry)[-1])
+    entry, start = parts[0], parts[-1]
     lead = ""
     for index in range(start, min(outline.ends[entry], entry + 4)):
         text = outline.texts[index]

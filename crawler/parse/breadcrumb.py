@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from crawler.parse.lines import Line
@@ -14,7 +15,8 @@ from crawler.parse.vocabulary import word_set, words_of
 _SEPARATORS = re.compile(r"[>＞»›→⟩〉❯≫⇒\ue000-\uf8ff]+|-+>+|\s[/\\|｜-]\s|::")
 _EDGES = " \t\r\n\xa0\u3000>＞»›→/\\|｜-–—·:：•◎☆★【】[]"
 _JOINTS = tuple(">＞»›→/\\-")
-_POSITION = re.compile("^.{0,20}(?:位置|栏目)")
+_POSITION_SIGNS = ("位置", "栏目")
+_POSITION_WIDTH = 22
 _LONGEST_NAME = 40
 _LONGEST_COLUMN_NAME = 8
 _LONGEST_TRAIL = 400
@@ -65,7 +67,10 @@ def _beginnings(outline: Outline, lines: Sequence[Line]) -> Iterator[tuple[int, 
 
 
 def _position_words(line: Line) -> str:
-    if line.hidden or line.chars > _LONGEST_TRAIL or not _POSITION.search(line.text):
+    beginning = line.text[:_POSITION_WIDTH]
+    if not any(sign in beginning for sign in _POSITION_SIGNS):
+        return ""
+    if line.hidden or line.chars > _LONGEST_TRAIL:
         return ""
     text = drop_blanks(line.text)
     for words in words_of("shapes", "position_words"):
@@ -87,8 +92,13 @@ def _begins_at_home(line: Line) -> bool:
     if line.hidden or not line.link_chars or line.chars > _LONGEST_TRAIL:
         return False
     first = next((bare for part in line.parts if (bare := part.strip(_EDGES))), "")
-    return drop_blanks(first) in word_set("shapes", "home_words") or (
-        first.endswith("首页") and len(first) <= 12
+    return _is_home(first)
+
+
+@lru_cache(maxsize=2048)
+def _is_home(words: str) -> bool:
+    return drop_blanks(words) in word_set("shapes", "home_words") or (
+        words.endswith("首页") and len(words) <= 12
     )
 
 

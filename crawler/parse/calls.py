@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -44,13 +44,14 @@ class PagedCall:
     page_field: str
     is_post: bool = False
 
-    def request(self, page: int) -> Request:
-        """The request for page number `page`, counted from 1."""
-        fields = (*self.fields, (self.page_field, str(page)))
+    def requests(self, pages: Iterable[int]) -> list[Request]:
+        """The requests for some pages, counted from 1."""
         if self.is_post:
-            return Request(self.url, fields)
+            field = self.page_field
+            return [Request(self.url, (*self.fields, (field, str(n)))) for n in pages]
         joint = "&" if "?" in self.url else "?"
-        return Request(f"{self.url}{joint}{urlencode(fields)}")
+        query = urlencode((*self.fields, (self.page_field, "")))
+        return [Request(f"{self.url}{joint}{query}{n}") for n in pages]
 
 
 @cache

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from crawler.parse.text import to_half_width
 
@@ -82,6 +83,7 @@ _HINT = re.compile(
     r"[0-9０-９]\s{0,3}[-/.–—－／．年月]|年|[A-Z][a-z]{2} [A-Z][a-z]{2} "
 )
 _WIDE = re.compile("[０-９－／．]")
+_LONGEST_REMEMBERED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,18 @@ def find_dates(text: str, today_hint: date | None = None) -> list[FoundDate]:
     """
     if not _HINT.search(text):
         return []
+    if today_hint is None and len(text) <= _LONGEST_REMEMBERED:
+        return list(_remembered_dates(text))
+    return _dates_in(text, today_hint)
+
+
+@lru_cache(maxsize=2048)
+def _remembered_dates(text: str) -> tuple[FoundDate, ...]:
+    """The dates of a line, which several readers of one page ask for in turn."""
+    return tuple(_dates_in(text, None))
+
+
+def _dates_in(text: str, today_hint: date | None) -> list[FoundDate]:
     plain = _plain(text)
     found = list(_full_dates(text, plain))
     if today_hint:

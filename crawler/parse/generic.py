@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -23,7 +24,7 @@ from crawler.parse.calls import find_calls
 from crawler.parse.elsewhere import frames_of, frames_with_list, tree_files
 from crawler.parse.emptiness import declared_empty, why_not_read
 from crawler.parse.headline import without_site
-from crawler.parse.lines import read_lines
+from crawler.parse.lines import Line, read_lines
 from crawler.parse.lists import ListSeen, read_lists
 from crawler.parse.nodes import read_script_nodes
 from crawler.parse.outline import Outline, make_outline
@@ -51,7 +52,9 @@ class Reading:
     hrefs: tuple[str | None, ...] = ()
 
 
-def read_html(text: str, url: str, encoding: str) -> Reading:
+def read_html(
+    text: str, url: str, encoding: str, *, article_only: bool = False
+) -> Reading:
     """Read a page or a fragment of one.
 
     Parameters
@@ -59,8 +62,10 @@ def read_html(text: str, url: str, encoding: str) -> Reading:
     text: the decoded page.
     url: its absolute address.
     encoding: what it was decoded from.
+    article_only: see `crawler.parse.read_page`.
     """
-    return _PageReader(text, url, encoding).read()
+    reader = _PageReader(text, url, encoding)
+    return (reader.read_article_alone() if article_only else None) or reader.read()
 
 
 def make_sheet(text: str, url: str) -> tuple[LexborHTMLParser, Sheet]:
@@ -102,6 +107,36 @@ class _PageReader:
         self.platform = find_platform(url, text)
         self.aside: frozenset[int] = frozenset()
 
+    def read_article_alone(self) -> Reading | None:
+        """Only the article; None where the rest is needed to know that it is one."""
+        article = self.article
+        if article is None or article.published is None:
+            return None
+        if not article.metadata and article.body_chars < _LEAST_PROSE:
+            return None
+        page = PageSeen(
+            self.url,
+            self.encoding,
+            self.platform,
+            title=article.title,
+            breadcrumb=article.breadcrumb,
+            article=article,
+            article_only=True,
+        )
+        return Reading(page)
+
+    @cached_property
+    def article(self) -> ArticleSeen | None:
+        """The page read as one information, whatever else stands on it."""
+        return read_article(
+            self.parsed, self.url, outline=self.sheet.outline, lines=self.lines
+        )
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The page cut into lines."""
+        return read_lines(self.sheet.outline)
+
     def read(self) -> Reading:
         lists = read_lists(self.sheet)
         entries = frozenset(row.index for one in lists for row in one.rows)
@@ -109,7 +144,7 @@ class _PageReader:
         lists = [one for one in lists if not one.aside]
         tree = read_tree(self.sheet, entries)
         lists = _outside(lists, tree.entries)
-        article = read_article(self.parsed, self.url, outline=self.sheet.outline)
+        article = self.article
         breadcrumb = article.breadcrumb if article else self._breadcrumb()
         rows: Sequence[RowSeen] = ()
         if not article or (lists and self._is_list_page(article, lists, tree)):
@@ -177,7 +212,8 @@ class _PageReader:
             date.where in ("shown", "table") and date.text in outer
             for date in article.dates
         )
-        if article.metadata or (own_date and not is_column):
+        own_block = any(value in outer for value in article.metadata.values() if value)
+        if own_block or (own_date and not is_column):
             return False
         return self._prose(lists) < _LEAST_PROSE and (is_column or not own_date)
 
@@ -287,7 +323,7 @@ class _PageReader:
         if not calls or not total or total <= len(rows):
             return ()
         pages = min(-(-total // len(rows)), load_words("pager")["counts"]["most"])
-        return [calls[0].request(number) for number in range(2, pages + 1)]
+        return calls[0].requests(range(2, pages + 1))
 
     def _has_no_records(self) -> bool:
         """Whether the records in the page say of themselves that there are none."""
@@ -306,8 +342,7 @@ class _PageReader:
     # -- names ------------------------------------------------------------------------
 
     def _breadcrumb(self) -> tuple[str, ...]:
-        outline = self.sheet.outline
-        return read_breadcrumb(outline, read_lines(outline))
+        return read_breadcrumb(self.sheet.outline, self.lines)
 
     def _title(
         self,

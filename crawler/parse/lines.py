@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.parse.outline import Outline
 from crawler.parse.text import fold_blanks
@@ -134,13 +135,15 @@ class _Reader:
         self.line = Line(0, 0)
 
     def run(self) -> list[Line]:
-        tags, ends, texts = self.outline.tags, self.outline.ends, self.outline.texts
-        index, count = 0, len(tags)
+        outline, blocks = self.outline, self.blocks
+        tags, ends, texts = outline.tags, outline.ends, outline.texts
+        attributes = outline.attributes
+        index, count, block_end = 0, len(tags), ends[0] if ends else 0
         while index < count:
-            while index >= ends[self.blocks[-1]]:
-                self._finish()
-                self.blocks.pop()
-                self._begin(index)
+            while index >= block_end:
+                blocks.pop()
+                block_end = ends[blocks[-1]]
+                self._turn(index)
             tag = tags[index]
             if not tag:
                 self._add(index, texts[index])
@@ -150,30 +153,36 @@ class _Reader:
             elif tag == "br":
                 self.line.parts.append("\n")
             else:
-                self._enter(index, tag)
+                if tag == "a":
+                    self.link_until = ends[index]
+                if self._is_block(tag, index, attributes[index]):
+                    blocks.append(index)
+                    block_end = ends[index]
+                    self._turn(index)
             index += 1
         self._finish()
         return self.lines
 
-    def _enter(self, index: int, tag: str) -> None:
-        hides = index >= self.hidden_until and self._hides(index)
-        if tag == "a":
-            self.link_until = self.outline.ends[index]
-        if hides:
+    def _is_block(
+        self, tag: str, index: int, attributes: dict[str, str | None]
+    ) -> bool:
+        """Whether an element begins a line of its own, as all hidden ones do."""
+        if attributes and index >= self.hidden_until and _hides(attributes):
             self.hidden_until = self.outline.ends[index]
-        if hides or (tag not in _INLINE and ":" not in tag):
-            self._finish()
-            self.blocks.append(index)
-            self._begin(index)
+            return True
+        return tag not in _INLINE and ":" not in tag
 
-    def _begin(self, index: int) -> None:
-        """Begin a new line, in the old one's shell when nothing came of that."""
+    def _turn(self, index: int) -> None:
+        """Finish a line and begin the next, in its shell when nothing came of it."""
+        line = self.line
         hidden = index < self.hidden_until
-        if self.line.parts:
+        if line.parts:
+            self._finish()
             self.line = Line(self.blocks[-1], index, hidden)
-        else:
-            self.line.block, self.line.start = self.blocks[-1], index
-            self.line.hidden = hidden
+            return
+        if self.outline.tags[line.block] in CELLS:
+            self._finish()
+        line.block, line.start, line.hidden = self.blocks[-1], index, hidden
 
     def _add(self, index: int, text: str) -> None:
         self.line.parts.append(text)
@@ -186,7 +195,8 @@ class _Reader:
             if self._is_empty_cell(line):
                 self.lines.append(Line(line.block, line.start, line.hidden))
             return
-        line.text = fold_blanks("".join(line.parts))
+        parts = line.parts
+        line.text = fold_blanks(parts[0] if len(parts) == 1 else "".join(parts))
         line.chars = len(line.text) - line.text.count(" ")
         if line.text:
             self.lines.append(line)
@@ -200,14 +210,18 @@ class _Reader:
             and not any(outline.texts[block : outline.ends[block]])
         )
 
-    def _hides(self, index: int) -> bool:
-        attributes = self.outline.attributes[index]
-        if not attributes:
-            return False
-        if "hidden" in attributes:
-            return True
-        style = attributes.get("style")
-        if style and "n" in style and _HIDING_STYLE.search(style.lower()):
-            return True
-        names = attributes.get("class") or ""
-        return not _HIDING_NAMES.isdisjoint(names.lower().split())
+
+def _hides(attributes: dict[str, str | None]) -> bool:
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    if style and "n" in style and _HIDING_STYLE.search(style.lower()):
+        return True
+    names = attributes.get("class")
+    return bool(names) and _is_hiding_name(names)
+
+
+@lru_cache(maxsize=4096)
+def _is_hiding_name(names: str) -> bool:
+    """Whether a class hides its element; a site has few classes on many elements."""
+    return not _HIDING_NAMES.isdisjoint(names.lower().split())

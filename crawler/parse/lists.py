@@ -250,11 +250,15 @@ class _ListReader:
         return all(self._is_row_alone(draft) for draft in group)
 
     def _is_row_alone(self, draft: RowDraft) -> bool:
+        link, whole = draft.link, self.outline.tags[draft.index] in _ROW_TAGS
         words = drop_blanks(self.outline.text(draft.index))
-        if len(words) > _MOST_ROW_CHARACTERS or _article_line().search(words):
+        if len(words) > _MOST_ROW_CHARACTERS:
             return False
-        if draft.link and draft.link.url is None and not draft.link.href:
-            return self.outline.tags[draft.index] in _ROW_TAGS
+        is_titled = whole and link is not None and len(link.title) >= _LONG_TITLE
+        if _article_line().search(words) and not is_titled:
+            return False
+        if link and link.url is None and not link.href:
+            return whole
         counts = self.title_counts
         count = counts[self.outline.ends[draft.index]] - counts[draft.index]
         return count <= _MOST_ROW_LINKS

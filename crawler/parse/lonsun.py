@@ -14,14 +14,14 @@ from crawler.parse.sheet import Sheet
 from crawler.parse.words import load_words
 
 _COLUMN = re.compile(r"/public/column/(\d+)")
-_PAGED = re.compile(r"""\bpaged\s*=\s*["']?(\d{1,5})""")
-_PAGE_COUNT = re.compile(r"""\bpageCount["']?\s{0,4}[:=]\s{0,4}["']?(\d{1,5})""")
-_PAGE_SIZE = re.compile(r"""\bpageSize["']?\s{0,4}[:=]\s{0,4}["']?(\d{1,4})""")
+_PAGED = re.compile(r"""paged\s*=\s*["']?(\d{1,5})""")
+_PAGE_COUNT = re.compile(r"""pageCount["']?\s{0,4}[:=]\s{0,4}["']?(\d{1,5})""")
+_PAGE_SIZE = re.compile(r"""pageSize["']?\s{0,4}[:=]\s{0,4}["']?(\d{1,4})""")
 _CURRENT = re.compile(
     r"""<span[^>]{0,80}class=["']?current["']?[^>]{0,80}>\s*(\d{1,5})\s*<"""
 )
-_SITE = re.compile(r"""\bsiteId["']?\s{0,4}[:=]\s{0,4}["']?(\d{3,20})""")
-_LINK_LIST = re.compile(r"\bll_(\d{3,20})\b")
+_SITE = re.compile(r"""siteId["']?\s{0,4}[:=]\s{0,4}["']?(\d{3,20})""")
+_LINK_LIST = re.compile(r"ll_(\d{3,20})")
 _SCRIPT_NAME = re.compile(r"/?(\d{2,20})(?:[._-]\w{1,20})?\.js$")
 
 
@@ -106,12 +106,12 @@ def _requests(sheet: Sheet, numbers: range, per_page: int) -> list[Request]:
         ]
     call = _list_call(sheet)
     if call:
-        return [call.request(n) for n in numbers]
+        return call.requests(numbers)
     written = whole_addresses(sheet.source, sheet.base)
     if written:
         return [Request(f"{written[0]}{n}{written[1]}") for n in numbers]
     default = _default_call(sheet, per_page)
-    return [default.request(n) for n in numbers] if default else []
+    return default.requests(numbers) if default else []
 
 
 def _list_call(sheet: Sheet) -> PagedCall | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 
 from crawler.parse.lines import CELLS, SEAM, Line
 from crawler.parse.outline import Outline
 from crawler.parse.text import drop_blanks, fold_blanks
 from crawler.parse.vocabulary import word_set, words_of
+from crawler.parse.words import one_of
 
 GROUPS = (
     "published",
@@ -60,9 +61,8 @@ class Labelled:
 def read_meta_tags(outline: Outline) -> dict[str, str]:
     """Meta tags with a value: lower-case name or property to content, first one wins."""
     found: dict[str, str] = {}
-    for tag, attributes in zip(outline.tags, outline.attributes, strict=True):
-        if tag != "meta" or not attributes:
-            continue
+    for index in outline.named("meta"):
+        attributes = outline.attributes[index]
         name = attributes.get("name") or attributes.get("property") or ""
         content = fold_blanks(attributes.get("content") or "")
         if name and content:
@@ -90,7 +90,19 @@ def read_labels(line: Line, number: int) -> list[Labelled]:
     """
     if line.chars > _LONGEST_LABELLED_LINE or not _COLON.search(line.text):
         return []
-    text = line.seamed
+    return [
+        Labelled(label, group_of(label), value, number, rest)
+        for label, value, rest in _split_at_labels(line.seamed)
+    ]
+
+
+@lru_cache(maxsize=2048)
+def _split_at_labels(text: str) -> tuple[tuple[str, str, str], ...]:
+    """Each label with its value and with everything up to the next label.
+
+    A line is asked for its labels several times, and those of a site's frame return on
+    every page.
+    """
     marks = [
         (colon.start(), *before)
         for colon in _COLON.finditer(text)
@@ -100,21 +112,17 @@ def read_labels(line: Line, number: int) -> list[Labelled]:
     found = []
     for (colon, _, label), end in zip(marks, ends, strict=False):
         behind = text[colon + 1 : end]
-        found.append(
-            Labelled(
-                label,
-                group_of(label),
-                _first_value(behind),
-                number,
-                fold_blanks(behind),
-            )
-        )
-    return found
+        found.append((label, _first_value(behind), fold_blanks(behind)))
+    return tuple(found)
 
 
 def begins_with_label(line: Line) -> bool:
     """Whether a line is a label, or a label with its value."""
-    text = line.text
+    return _begins_with_label(line.text)
+
+
+@lru_cache(maxsize=2048)
+def _begins_with_label(text: str) -> bool:
     if group_of(bare_label(text)):
         return True
     colon = _COLON.search(text)
@@ -135,6 +143,9 @@ def read_metadata_block(
     found: list[Labelled] = []
     number = 0
     while number < upto:
+        if not _names_label(lines[number].text):
+            number += 1
+            continue
         taken = _read_heading_row(outline, lines, number) or _read_pairs(
             outline, lines, number
         )
@@ -205,6 +216,17 @@ def as_mapping(pairs: Sequence[Labelled]) -> Mapping[str, str]:
     return mapping
 
 
+@lru_cache(maxsize=4096)
+def _names_label(text: str) -> bool:
+    """Whether any known label stands in a line; most lines of a page hold none."""
+    return bool(_any_label().search(drop_blanks(text)))
+
+
+@cache
+def _any_label() -> re.Pattern[str]:
+    return one_of(_group_of_label())
+
+
 def _read_pairs(outline: Outline, lines: Sequence[Line], number: int) -> list[Labelled]:
     line = lines[number]
     label = bare_label(line.text)
@@ -223,6 +245,8 @@ def _read_pairs(outline: Outline, lines: Sequence[Line], number: int) -> list[La
 
 def _read_seamed_pair(line: Line, number: int) -> Iterator[Labelled]:
     """A label and its value in neighbouring inline elements, without a colon."""
+    if len(line.parts) < 2:
+        return
     parts = [fold_blanks(part) for part in line.parts]
     parts = [part for part in parts if part]
     for label, value in pairwise(parts):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -57,6 +58,13 @@ class Outline:
     scripts: list[Script]
     complete: bool = True
 
+    def named(self, tag: str) -> Iterator[int]:
+        """Numbers of the elements of one tag name, in the order of the page."""
+        tags, index = self.tags, -1
+        for _ in range(tags.count(tag)):
+            index = tags.index(tag, index + 1)
+            yield index
+
     def attribute(self, index: int, name: str) -> str:
         """An attribute of entry `index`, outer blanks removed, "" when absent."""
         return (self.attributes[index].get(name) or "").strip()
@@ -84,15 +92,18 @@ class Outline:
         attributes = self.attributes[index]
         if not attributes:
             return ""
-        return " ".join(
-            value.lower()
-            for name in ("class", "id", "role")
-            if (value := attributes.get(name))
-        )
+        get = attributes.get
+        return _joined_marks(get("class"), get("id"), get("role"))
 
     def signature(self, index: int) -> tuple[str, str]:
         """Tag and class of entry `index`: what siblings of one kind share."""
         return self.tags[index], self.attribute(index, "class")
+
+
+@lru_cache(maxsize=8192)
+def _joined_marks(*values: str | None) -> str:
+    """Marks in lower case; the elements of a site share a small stock of them."""
+    return " ".join(value.lower() for value in values if value)
 
 
 def make_outline(tree: LexborHTMLParser) -> Outline:

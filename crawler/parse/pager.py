@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from catalog_spec.observations import Request
@@ -384,15 +384,16 @@ class _PagerReader:
         ]
 
 
-def _label(link: Link) -> str:
+@lru_cache(maxsize=8192)
+def _label(words: str) -> str:
     """The number of a page link, or what turning word it bears; "" for others."""
-    name = drop_blanks(link.name).strip("[]【】()（）")
+    name = drop_blanks(words).strip("[]【】()（）")
     if name.isdigit() and len(name) <= 4:
         return str(int(name))
     match = re.fullmatch(r"第(\d{1,4})页", name)
     if match:
         return str(int(match[1]))
-    for label, words in _words().items():
-        if link.name.strip() in words or name in words:
+    for label, known in _words().items():
+        if words.strip() in known or name in known:
             return label
     return ""

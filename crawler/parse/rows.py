@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from catalog_spec.observations import ItemSeen
 from crawler.parse.outline import Outline
@@ -60,6 +60,7 @@ def _never_titles() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(titles["never"]), tuple(titles["never_begins"])
 
 
+@lru_cache(maxsize=8192)
 def is_title(words: str) -> bool:
     """Whether the words of a link can be the title of an information."""
     never, beginnings = _never_titles()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 from crawler.parse.addresses import absolute, scripted_place
@@ -111,7 +111,8 @@ class Sheet:
         tag = outline.tags[index]
         if tag in ("a", "html", "body", "li", "span", "img", "input"):
             return 0
-        flag = _region_of(outline.marks(index))
+        marks = outline.marks(index)
+        flag = _region_of(marks) if marks else 0
         if tag in ("header", "footer"):
             flag |= FRAME
         if flag & FRAME and not self._frames(index):
@@ -172,12 +173,13 @@ def _region_marks() -> tuple[tuple[int, Marks], ...]:
     )
 
 
+@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def _region_of(marks: str) -> int:
-    if not marks:
-        return 0
     return sum(flag for flag, words in _region_marks() if words.fit(marks))
 
 
+@lru_cache(maxsize=8192)
 def full_title(name: str, attribute: str) -> str:
     """The full words of a link: the title attribute where the visible ones are cut.
 

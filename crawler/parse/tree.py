@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from catalog_spec.observations import ColumnSeen
 from crawler.parse.addresses import folder_pattern, place, same_site
@@ -47,6 +47,7 @@ _CURRENT = Marks(
         "open",
     ]
 )
+_ROW_LEVELS = 6
 _FEWEST = 3
 _SHORT_NAME = 12
 _MOST_NAVIGATION = 0.07
@@ -92,6 +93,15 @@ def read_tree(sheet: Sheet, rows: frozenset[int] = frozenset()) -> Tree:
 def _tree_marks() -> tuple[Marks, tuple[str, ...]]:
     marks = load_words("tree")["marks"]
     return Marks(marks["catalogue"]), tuple(marks["certain"])
+
+
+@lru_cache(maxsize=8192)
+def _marked_weight(words: str) -> tuple[float, float]:
+    """What a part's marks make of its weight: a factor and an addition."""
+    marks, certain = _tree_marks()
+    if any(mark in words for mark in certain):
+        return 1.5, 4.0
+    return (1.15, 1.0) if marks.fit(words) else (1.0, 0.0)
 
 
 class _Finder:
@@ -145,14 +155,12 @@ class _Finder:
         return weight
 
     def _in_row(self, index: int) -> bool:
-        if index in self.rows:
-            return True
-        return any(
-            ancestor in self.rows
-            for _, ancestor in zip(
-                range(5), self.outline.ancestors(index), strict=False
-            )
-        )
+        parents = self.outline.parents
+        for _ in range(_ROW_LEVELS):
+            if index in self.rows:
+                return True
+            index = parents[index]
+        return False
 
     def _weigh_texts(self) -> None:
         """Running text speaks against a catalogue."""
@@ -183,16 +191,12 @@ class _Finder:
     def _heaviest(self, totals: list[float]) -> int | None:
         """The smallest of the heaviest parts; certain marks win at once."""
         best, best_weight = None, 0.0
-        marks, certain = _tree_marks()
+        tags = self.outline.tags
         for index, total in enumerate(totals):
-            if total <= 0 or self.outline.tags[index] in ("", "a"):
+            if total <= 0 or tags[index] in ("", "a"):
                 continue
-            words = self.outline.marks(index)
-            weight = total
-            if words and any(mark in words for mark in certain):
-                weight = total * 1.5 + 4
-            elif marks.fit(words):
-                weight = total * 1.15 + 1
+            share, more = _marked_weight(self.outline.marks(index))
+            weight = total * share + more
             # Equal weight further inside: the outer part only adds blank space.
             if weight >= best_weight:
                 best, best_weight = index, weight

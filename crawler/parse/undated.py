@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from catalog_spec.observations import ItemSeen
@@ -17,6 +19,7 @@ from crawler.parse.sheet import FRAME, PAGER, SIDE, TRAIL, Link, Sheet
 from crawler.parse.text import drop_blanks
 
 _LONG_ENOUGH = 8
+_NUMBERED = re.compile(r"/[\w-]{0,40}\d[\w-]{0,40}\.\w{3,5}$")
 
 
 def read_undated(
@@ -41,7 +44,7 @@ def read_undated(
         if _may_be_row(sheet, link, menu):
             groups.setdefault(_holder(sheet, link.index), []).append(link)
     groups = _joined(sheet, groups)
-    scored = [(_score(links), holder) for holder, links in groups.items()]
+    scored = [(_score(links, sheet.url), holder) for holder, links in groups.items()]
     best, holder = max(scored, default=(0.0, -1))
     if best <= 0:
         return []
@@ -99,25 +102,32 @@ def _whole_row(sheet: Sheet, index: int) -> int:
     return row
 
 
-def _score(links: Sequence[Link]) -> float:
+def _score(links: Sequence[Link], page: str) -> float:
     """How much a group of links looks like a list of informations; <= 0: not at all."""
     urls = [link.url or "" for link in links]
     lengths = [len(drop_blanks(link.title)) for link in links]
     mean = sum(lengths) / len(lengths)
-    items = sum(is_item_address(url) for url in urls) / len(urls)
+    items = sum(is_item_address(url) or _lies_below(url, page) for url in urls)
+    items_share = items / len(urls)
     columns = sum(is_column_address(url) for url in urls) / len(urls)
     units = sum(is_unit_name(link.title) for link in links) / len(links)
     kinds = max(
-        max(map(urls_of.count, urls_of))
-        for urls_of in ([*map(pattern, urls)], [*map(folder_pattern, urls)])
+        Counter(map(kind, urls)).most_common(1)[0][1]
+        for kind in (pattern, folder_pattern)
     ) / len(urls)
     if columns > 0.5 or (units > 0.5 and mean < 10) or kinds < 0.5:
         return 0.0
-    if items < 0.5 and mean < _LONG_ENOUGH:
+    if items_share < 0.5 and mean < _LONG_ENOUGH:
         return 0.0
-    if len(links) == 1 and items < 1:
+    if len(links) == 1 and items_share < 1:
         return 0.0
-    return len(links) * kinds * (0.5 + items) * min(mean, 20.0)
+    return len(links) * kinds * (0.5 + items_share) * min(mean, 20.0)
+
+
+def _lies_below(url: str, page: str) -> bool:
+    """Whether an address is a numbered page in the folder of the page itself."""
+    folder = page.partition("?")[0].rpartition("/")[0]
+    return url.startswith(f"{folder}/") and bool(_NUMBERED.search(url))
 
 
 def _row(link: Link) -> RowSeen:

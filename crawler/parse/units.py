@@ -89,8 +89,8 @@ def _offered_units(sheet: Sheet) -> list[_Named]:
     """Units offered by a selection box."""
     outline = sheet.outline
     found = []
-    for index, tag in enumerate(outline.tags):
-        if tag != "option" or sheet.regions[index] & FRAME:
+    for index in outline.named("option"):
+        if sheet.regions[index] & FRAME:
             continue
         name = fold_blanks(outline.text(index))
         value = outline.attribute(index, "value")

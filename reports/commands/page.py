@@ -11,7 +11,7 @@ from rich.table import Table
 from reports.arguments import Commands, add_command, add_format, an_address
 from reports.exits import ExitCode
 from reports.listing import as_json
-from reports.one_page import page_row, read_address, read_file
+from reports.one_page import read_address, read_file
 from reports.plain import plain, web_address
 from reports.terminal import emit, output
 from reports.words import named, say, section
@@ -37,10 +37,9 @@ def register(commands: Commands) -> None:
 def run_parse(arguments: Namespace) -> ExitCode:
     """Print what is seen on a page."""
     if web_address(arguments.page):
-        page = read_address(arguments.page)
+        row = read_address(arguments.page)
     else:
-        page = read_file(Path(arguments.page), arguments.url or "")
-    row = page_row(page)
+        row = read_file(Path(arguments.page), arguments.url or "")
     if arguments.format == "json":
         emit(as_json(row))
     else:

@@ -109,10 +109,6 @@ class Unit:
         ]
         return sorted(seen, key=lambda piece: piece.day or date.min)[-count:][::-1]
 
-    def owner(self, piece: Piece) -> Column:
-        """The column a piece belongs to."""
-        return next(c for c in self.walk() if any(p is piece for p in c.pieces))
-
 
 @dataclass(slots=True)
 class Portal:

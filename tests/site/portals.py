@@ -21,6 +21,7 @@ from tests.site.wishes import Style, Wishes
 TODAY = date(2026, 11, 24)
 TOWN_DUTIES = ("tp.key.01", "tp.key.02", "tp.key.08")
 BOARD_DUTIES = ("dp.power", "dp.power.sum", "dp.power.duty", "dp.random", "dp.service")
+LOUD = Wishes(troubles=("500", "script"), undated=1)
 ASLEEP = Wishes(
     asleep=True, troubles=(), undated_list=0, future=0, annual_gap=True, blank=1
 )
@@ -59,9 +60,8 @@ def trs(norm: Norm, seed: int = 0) -> Family:
     )
     planner = Planner(norm, TODAY, 303 + seed, style)
     units = [
-        planner.unit("石桥镇", "township", Wishes(), TOWN_DUTIES),
+        planner.unit("石桥镇", "township", LOUD, TOWN_DUTIES),
         planner.unit("北川市卫生健康委员会", "department", Wishes(), BOARD_DUTIES),
-        planner.unit("梅林镇", "township", Wishes(troubles=("500",), undated=1)),
     ]
     return Trs(planner.portal("北川市", units))
 
@@ -105,7 +105,6 @@ def modern(norm: Norm, seed: int = 0) -> Family:
     planner = Planner(norm, TODAY, 707 + seed, style)
     units = [
         planner.unit("新安镇", "township", Wishes(hidden=1), TOWN_DUTIES),
-        planner.unit("海宁市应急管理局", "department", Wishes(hidden=1), BOARD_DUTIES),
         planner.unit("海宁市人民政府", "county", Wishes(stale=2)),
         planner.unit("双塔街道", "township", ASLEEP),
     ]
