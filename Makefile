@@ -10,10 +10,11 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 demo: $(VENV)/.installed
 	$(BIN)/wangxun demo
 
-## test: the whole test suite
+## test: the whole test suite; the norm's part with every branch of it covered
 test: $(VENV)/.installed-dev
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest tests/spec
 	$(BIN)/coverage report
+	$(BIN)/pytest --numprocesses auto --dist loadfile --ignore tests/spec
 
 ## check: format, lint, types, layers, norm data
 check: $(VENV)/.installed-dev

@@ -55,7 +55,7 @@ def judge_unit(
         *(verdict for column in judged for verdict in _told(column, with_passes)),
         *_judge_whole(docket.unit_case(judged), with_passes),
     ]
-    rows = tuple(_row(column.case, column.state) for column in judged)
+    rows = tuple(_row(column) for column in judged)
     return UnitJudgement(unit.name, rows, tuple(verdicts))
 
 
@@ -70,7 +70,7 @@ def _judge_unread(
         unit_verdict(unit, reading, UNREAD, whole),
         *(column_verdict(case, UNREAD, remark, State.UNCHECKED) for case in cases),
     ]
-    rows = tuple(_row(case, State.UNCHECKED) for case in cases)
+    rows = tuple(_row(Judged(case, State.UNCHECKED, None)) for case in cases)
     return UnitJudgement(unit.name, rows, tuple(verdicts))
 
 
@@ -116,8 +116,9 @@ def _judge_whole(case: UnitCase, with_passes: bool) -> Iterator[Verdict]:
             yield unit_verdict(case.unit, case.reading, code, remark)
 
 
-def _row(case: ColumnCase, state: State) -> ColumnRow:
+def _row(column: Judged) -> ColumnRow:
     """The line of the whole picture for one item."""
+    case = column.case
     is_read = case.whole.columns_read > 0
     return ColumnRow(
         unit=case.unit.name,
@@ -125,9 +126,17 @@ def _row(case: ColumnCase, state: State) -> ColumnRow:
         item_name=case.item.name,
         column=case.path,
         url=case.column.url if case.column else None,
-        state=state,
+        state=column.state,
         newest=case.newest,
         limit_days=case.limit_days,
-        days_left=case.days_left,
+        days_left=_days_left(column),
         items=len(case.whole.pieces) if is_read else None,
     )
+
+
+def _days_left(column: Judged) -> int | None:
+    """Days until the limit runs out; where a piece is missing, since it was due."""
+    verdict = column.verdict
+    if verdict is not None and verdict.state is State.OVERDUE and verdict.overdue_days:
+        return -verdict.overdue_days
+    return column.case.days_left

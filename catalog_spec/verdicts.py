@@ -35,7 +35,7 @@ class Result(StrEnum):
     FAULT = "fault"
     HINT = "hint"
     COULD_NOT_CHECK = "could_not_check"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a verdict, no password
     NOT_APPLICABLE = "not_applicable"
 
 
@@ -61,7 +61,8 @@ class ColumnRow:
     state: the state on the day.
     newest: newest date that counts, or None.
     limit_days: days allowed between two pieces, or None when the norm sets no limit.
-    days_left: days until the limit runs out (negative when overdue), or None.
+    days_left: days until the limit runs out (negative when overdue), or None; where
+        the piece of a period is missing, days since it was due, negative.
     items: number of items read, or None when nothing could be read.
     """
 

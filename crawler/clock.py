@@ -36,7 +36,7 @@ _LOGGER = logging.getLogger(__name__)
 
 # A patrol ends within two seconds of a signal; the rest is for slow disks.
 _STOP_SECONDS = 30.0
-_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # What a shell answers when a program cannot be started.
 _NOT_STARTED = 127
 
@@ -48,7 +48,7 @@ def serve(
     tell: Callable[[str], None] = _LOGGER.info,
     stop_seconds: float = _STOP_SECONDS,
 ) -> None:
-    """Run the schedule until SIGTERM or SIGINT.
+    """Run the schedule until SIGTERM, SIGINT, or SIGHUP unless nohup holds that off.
 
     A run missed while the machine slept, or while the clock was not running, is caught
     up once. A job never runs twice at once. On a signal the running commands get
@@ -126,7 +126,13 @@ class _Clock:
             del number, frame
             loop.call_soon_threadsafe(self._stopping.set)
 
-        before = {number: signal.signal(number, stop) for number in _STOP_SIGNALS}
+        heeded = [
+            number
+            for number in _STOP_SIGNALS
+            # Under nohup the service must outlive the terminal it was started from.
+            if (number, signal.getsignal(number)) != (signal.SIGHUP, signal.SIG_IGN)
+        ]
+        before = {number: signal.signal(number, stop) for number in heeded}
         try:
             yield
         finally:

@@ -29,6 +29,7 @@ from crawler.outfit import open_fetcher, survey_depth, visit_retries
 from crawler.progress import Progress, Silent
 from crawler.reader import PageReader
 from crawler.records import NightRecord, NightState, UnitNight
+from crawler.retention import prune
 from crawler.settings import Settings
 from crawler.store import Store, StoreError
 from crawler.survey import See, survey_unit
@@ -101,7 +102,10 @@ def run_patrol(
         day = night or _default_day(store, settings)
         chosen = _chosen_units(settings, units, day)
         patrol = _Patrol(settings, store, day, chosen, progress or Silent())
-        return asyncio.run(patrol.run())
+        summary = asyncio.run(patrol.run())
+        if not summary.is_interrupted:
+            prune(settings, store, day)
+        return summary
 
 
 def _default_day(store: Store, settings: Settings) -> date:

@@ -14,9 +14,9 @@ from crawler.visitor import Retries
 
 # A slow answer is an answer: only silence is cut at the settings' own limit.
 _TOTAL_PER_SILENCE = 2.0
-_PATIENT = Retries(times=2, spacing_seconds=60.0)
+_RETRIES = 2
 # A host that may be asked without any limit need not be spared a second look either.
-_EAGER = Retries(times=2, spacing_seconds=0.5)
+_EAGER_SECONDS = 0.5
 
 
 def open_fetcher(settings: Settings) -> Fetcher:
@@ -48,4 +48,7 @@ def visit_retries(settings: Settings, url: str) -> Retries:
     """How visits to the host of `url` are tried again."""
     host = urlsplit(url).hostname or ""
     pace = settings.host_paces.get(host, settings.pace)
-    return _PATIENT if pace.requests_per_second else _EAGER
+    seconds = settings.limits.retry_seconds
+    if not pace.requests_per_second:
+        seconds = min(seconds, _EAGER_SECONDS)
+    return Retries(_RETRIES, seconds)

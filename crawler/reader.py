@@ -1,7 +1,7 @@
 """Worker processes that read pages, so that parsing never holds up the fetching.
 
-A page from outside may be built to crash or to stall a parser. It then takes a worker
-process with it and nothing else: the page is marked unreadable and the night goes on.
+A page from outside may be built to crash or to stall a parser. Then it is marked
+unreadable, at worst a worker process dies with it, and every other page is read.
 """
 
 from __future__ import annotations
@@ -20,11 +20,16 @@ from typing import Self
 from catalog_spec.observations import PageSeen
 from crawler.archive import PackedRecord, pack_record
 from crawler.fetched import Fetched
+from crawler.nesting import is_bottomless
 from crawler.packing import Packed, pack
 from crawler.parse import read_page
 
 BATCH_PAGES = 16
-STALL_SECONDS = 60.0
+PATIENCE_SECONDS = 5.0
+"""Processor time one page may take; the largest honest ones take half a second."""
+
+STALL_SECONDS = 30.0
+"""A worker that is silent for so long beyond that is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +81,40 @@ def _read(raw: RawPage) -> ReadPage:
     kept = record if raw.keep else None
     if record.digest == raw.known_digest:
         return ReadPage(record.digest, record=kept, is_unchanged=True)
+    page = _parse(raw)
+    packed_page = pack(page) if page else None
+    return ReadPage(record.digest, page, packed_page, kept)
+
+
+def _parse(raw: RawPage) -> PageSeen | None:
+    """What is on the page; None when it is built to wear out who reads it."""
     fetched = raw.fetched
+    if is_bottomless(fetched.body):
+        return None
     content_type = fetched.header("content-type")
-    page = read_page(
-        fetched.body, fetched.url, content_type, article_only=raw.article_only
-    )
-    return ReadPage(record.digest, page, pack(page), kept)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE_SECONDS)
+    try:
+        return read_page(
+            fetched.body, fetched.url, content_type, article_only=raw.article_only
+        )
+    except _OutOfPatienceError:
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
-def _ignore_interrupts() -> None:
+class _OutOfPatienceError(Exception):
+    """A page keeps the parser busy for too long."""
+
+
+def _lose_patience(*_: object) -> None:
+    raise _OutOfPatienceError
+
+
+def _prepare_worker() -> None:
     # Ctrl-C reaches the whole process group; only the patrol itself answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGVTALRM, _lose_patience)
 
 
 class PageReader:
@@ -101,7 +129,10 @@ class PageReader:
         self._workers = workers or max(1, (os.cpu_count() or 2) - 1)
         self._waiting: asyncio.Queue[tuple[RawPage, asyncio.Future[ReadPage]]]
         self._feeders: list[asyncio.Task[None]] = []
-        self._pool: ProcessPoolExecutor | None = None
+        self._crowd = _Workers(self._workers)
+        # A page that is suspected is read where it can harm nobody else.
+        self._alone = _Workers(1)
+        self._one_at_a_time = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         self._waiting = asyncio.Queue()
@@ -120,7 +151,8 @@ class PageReader:
         for feeder in self._feeders:
             feeder.cancel()
         await asyncio.gather(*self._feeders, return_exceptions=True)
-        self._drop_pool()
+        self._crowd.drop()
+        self._alone.drop()
 
     async def read(self, raw: RawPage) -> ReadPage:
         """Read one page; a page that breaks the parser comes back without `page`."""
@@ -140,35 +172,66 @@ class PageReader:
 
     async def _read_all(self, batch: list[RawPage]) -> list[ReadPage]:
         try:
-            return await self._run(batch)
+            return await self._crowd.run(batch)
         except (BrokenProcessPool, TimeoutError):
-            self._drop_pool()
-        if len(batch) == 1:
-            return [ReadPage(pack_record(batch[0].fetched).digest)]
-        # Somewhere in the batch is the page that did it: one at a time finds it.
-        return [(await self._read_all([raw]))[0] for raw in batch]
+            # The guilty page may be in another batch that shared the worker.
+            return [await self._read_suspect(raw) for raw in batch]
 
-    async def _run(self, batch: list[RawPage]) -> list[ReadPage]:
+    async def _read_suspect(self, raw: RawPage) -> ReadPage:
+        async with self._one_at_a_time:
+            try:
+                return (await self._alone.run([raw]))[0]
+            except (BrokenProcessPool, TimeoutError):
+                return ReadPage(pack_record(raw.fetched).digest)
+
+
+class _Workers:
+    """Some worker processes, begun when needed and anew after each accident."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def run(self, batch: list[RawPage]) -> list[ReadPage]:
+        """Read a batch.
+
+        Raises
+        ------
+        BrokenProcessPool, TimeoutError: a worker died or fell silent, over this batch
+            or over another one; all workers are gone then.
+        """
         loop = asyncio.get_running_loop()
-        reading = loop.run_in_executor(self._live_pool(), read_batch, batch)
-        return await asyncio.wait_for(reading, STALL_SECONDS)
+        pool = self._live_pool()
+        reading = loop.run_in_executor(pool, read_batch, batch)
+        try:
+            return await asyncio.wait_for(reading, _longest_silence(batch))
+        except (BrokenProcessPool, TimeoutError):
+            if self._pool is pool:
+                self.drop()
+            raise
 
-    def _live_pool(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            methods = multiprocessing.get_all_start_methods()
-            method = "forkserver" if "forkserver" in methods else "spawn"
-            self._pool = ProcessPoolExecutor(
-                self._workers,
-                mp_context=multiprocessing.get_context(method),
-                initializer=_ignore_interrupts,
-            )
-        return self._pool
-
-    def _drop_pool(self) -> None:
+    def drop(self) -> None:
+        """End all workers; whoever waits for one is told that it broke."""
         pool, self._pool = self._pool, None
         if pool is None:
             return
         # A stalled worker never answers a polite request to stop.
         for process in list((pool._processes or {}).values()):
             process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=False)
+
+    def _live_pool(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            methods = multiprocessing.get_all_start_methods()
+            method = "forkserver" if "forkserver" in methods else "spawn"
+            self._pool = ProcessPoolExecutor(
+                self._count,
+                mp_context=multiprocessing.get_context(method),
+                initializer=_prepare_worker,
+            )
+        return self._pool
+
+
+def _longest_silence(batch: Sequence[RawPage]) -> float:
+    # Twice, since another batch may be read first.
+    return STALL_SECONDS + 2 * PATIENCE_SECONDS * max(len(batch), BATCH_PAGES)

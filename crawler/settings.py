@@ -64,6 +64,7 @@ _SINGLE = {
         "page_bytes",
         "list_pages",
         "timeout_seconds",
+        "retry_seconds",
         "articles",
         "cycle_days",
     ),
@@ -292,6 +293,7 @@ def _limits(table: Table) -> Limits:
         page_bytes=table.whole("page_bytes", usual.page_bytes, 64 * 1024, 1 << 30),
         list_pages=table.whole("list_pages", usual.list_pages, 1, 100_000),
         timeout_seconds=table.number("timeout_seconds", usual.timeout_seconds, 1, 600),
+        retry_seconds=table.number("retry_seconds", usual.retry_seconds, 0.1, 3600),
         articles=table.choice("articles", ("needed", "all"), usual.articles),
         cycle_days=table.whole("cycle_days", usual.cycle_days, 0, 3650),
     )

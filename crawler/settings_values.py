@@ -74,6 +74,8 @@ class Limits:
         column gathers in ten years.
     timeout_seconds: longest silence of a server. 15 s is the limit of the national
         census of government sites of 2015.
+    retry_seconds: wait before a doubtful answer is asked for again; the second time
+        twice as long.
     articles: "needed" reads an article only where the list leaves its date open; "all"
         reads every one.
     cycle_days: within so many days every known page is read again.
@@ -82,6 +84,7 @@ class Limits:
     page_bytes: int = 8 * 1024 * 1024
     list_pages: int = 200
     timeout_seconds: float = 15.0
+    retry_seconds: float = 60.0
     articles: str = "needed"
     cycle_days: int = 30
 

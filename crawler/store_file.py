@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from catalog_spec.vocabulary import vocabulary
 from crawler.migrations import MIGRATIONS
 from crawler.words import load_words
 
@@ -149,7 +150,7 @@ class StoreFile:
     def _refresh_labels(self) -> None:
         labels = {
             (kind, code, label)
-            for kind, words in load_words("store_words")["labels"].items()
+            for kind, words in _labels().items()
             for code, label in words.items()
         }
         rows = self.database.execute("SELECT kind, code, label FROM labels")
@@ -192,6 +193,17 @@ class StoreFile:
             yield
         except sqlite3.Error as error:
             raise _translated(self.path, error) from error
+
+
+def _labels() -> Mapping[str, Mapping[str, str]]:
+    common = vocabulary()
+    return {
+        **load_words("store_words")["labels"],
+        "night": common["night_state"],
+        "result": common["result"],
+        "status": common["status"],
+        "outcome": common["outcome"],
+    }
 
 
 def _storable(parameters: _Parameters) -> _Parameters:

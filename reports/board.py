@@ -156,12 +156,13 @@ def _bar(states: Sequence[StateCount], width: int) -> Text:
 
 
 def _states(states: Sequence[StateCount], width: int) -> Text:
-    return flow((_state(state) for state in states), width)
+    head = Text(say("board.states"), style=QUIET)
+    return flow([head, *(_state(state) for state in states)], width)
 
 
 def _state(state: StateCount) -> Text:
     style = state_word(state.state, "style") if state.count else QUIET
-    difference = f"({change(state.change)})" if state.change else ""
+    difference = f"（{change(state.change)}）" if state.change else ""
     return Text.assemble(
         (f"{state.state.value} {state.count}", style), (difference, QUIET)
     )

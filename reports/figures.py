@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from catalog_spec.verdicts import State
+from reports.views import FaultParts
 from reports.words import say
 
 
@@ -17,6 +18,17 @@ def percent(share: float) -> str:
 def change(difference: int | None) -> str:
     """Return +3, -2, or "" for no difference and for no figure to compare with."""
     return f"{difference:+d}" if difference else ""
+
+
+def fault_parts(parts: FaultParts) -> str:
+    """Return of what kinds the faults are, in brackets; the parts make up the whole."""
+    return say(
+        "unit.parts",
+        overdue=parts.overdue,
+        blank=parts.blank,
+        missing=parts.missing,
+        other=parts.other,
+    )
 
 
 def days_left(days: int | None, state: State = State.DUE_SOON) -> str:

@@ -17,6 +17,7 @@ from reports.words import chinese_date, say
 WHOLE_NIGHT = "office"
 PART_OF_A_NIGHT = "office-partial"
 LONGEST_LIST = 20
+MOST_TROUBLES = 10
 WORST_UNITS = 10
 
 
@@ -68,7 +69,7 @@ def _values(
         "gone": new.gone[:LONGEST_LIST],
         "worst": worst_units(units),
         "not_ranked": [unit for unit in units if unit.remark],
-        "troubles": summary.troubles[:LONGEST_LIST],
+        "troubles": summary.troubles[:MOST_TROUBLES],
     }
 
 

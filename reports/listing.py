@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any
 
 from catalog_spec.verdicts import ColumnRow
+from crawler.evidence import finding_id
 from crawler.records import FindingRecord
 from reports.plain import inert_cell, inert_json
+from reports.views import FindingLine
 
 Row = Mapping[str, Any]
 BYTE_ORDER_MARK = "\ufeff"
@@ -20,6 +22,7 @@ BYTE_ORDER_MARK = "\ufeff"
 def finding_row(finding: FindingRecord) -> dict[str, Any]:
     """Return a finding under the names other programs rely on."""
     return {
+        "id": finding_id(finding),
         "unit": finding.unit,
         "unit_kind": finding.unit_kind,
         "norm_item": finding.norm_item,
@@ -43,6 +46,11 @@ def finding_row(finding: FindingRecord) -> dict[str, Any]:
         "subject": finding.subject,
         "facts": dict(finding.facts),
     }
+
+
+def finding_line_row(line: FindingLine) -> dict[str, Any]:
+    """Return a finding with the name the norm gives what it is about."""
+    return {**finding_row(line.record), "item_name": line.item_name}
 
 
 def column_row(row: ColumnRow) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from reports.arguments import DEFAULT_CONFIG
 from reports.exits import CommandError
 from reports.queries import NightData, read_night
 from reports.terminal import remark
-from reports.words import chinese_date, say
+from reports.words import chinese_date, say, section
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,16 @@ def _unit_name(settings: Settings, name: str, further: Sequence[str]) -> str:
         return name
     known = [unit.name for unit in settings.roster]
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
-    key = "error.unit_suggestion" if near else "error.unit_list"
-    suggestion = say(key, names="、".join(near or known))
+    if near:
+        suggestion = say("error.unit_suggestion", names="、".join(near))
+    else:
+        suggestion = say("error.unit_list", lines="\n".join(_units_by_kind(settings)))
     raise CommandError(say("error.no_such_unit", name=name, suggestion=suggestion))
+
+
+def _units_by_kind(settings: Settings) -> list[str]:
+    return [
+        say("error.units_of_kind", kind=kind_name, names="、".join(names))
+        for kind, kind_name in section("kind").items()
+        if (names := [unit.name for unit in settings.roster if unit.kind == kind])
+    ]

@@ -102,8 +102,11 @@ def _ruler(length: int) -> str:
     ruler = "1".ljust(length)
     for number in range(RULER_STEP, length + 1, RULER_STEP):
         mark = str(number)
-        ruler = ruler[: number - 1] + mark + ruler[number - 1 + len(mark) :]
-    return ruler[:length]
+        end = number - 1 + len(mark)
+        # A number cut off at the edge would name another item.
+        if end <= length:
+            ruler = ruler[: number - 1] + mark + ruler[end:]
+    return ruler
 
 
 def _slices(length: int, size: int) -> list[slice]:

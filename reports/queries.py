@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from catalog_spec.rules import COLUMN_RULES
 from catalog_spec.verdicts import ColumnRow, Result, State
 from crawler.records import FindingRecord, NightRecord, UnitNight, VisitCount
 from crawler.store import Store
 from reports.exits import CommandError
 from reports.figures import percent
 from reports.views import (
+    FaultParts,
     FindingLine,
     NewSince,
     NightSummary,
@@ -120,7 +122,7 @@ def summarise(data: NightData) -> NightSummary:
         hints=results[Result.HINT],
         unchecked=sum(row.state is State.UNCHECKED for row in data.rows),
         states=_count_states(data),
-        troubles=_list_troubles(data.visits, unread),
+        troubles=_list_troubles(data.visits),
         unread_units=unread,
         previous=before.date if before else None,
         faults_before=len(faults_of(data.findings_before)) if before else None,
@@ -138,17 +140,13 @@ def _count_states(data: NightData) -> tuple[StateCount, ...]:
     )
 
 
-def _list_troubles(
-    visits: Sequence[VisitCount], unread: Sequence[str]
-) -> tuple[Trouble, ...]:
+def _list_troubles(visits: Sequence[VisitCount]) -> tuple[Trouble, ...]:
     troubles = [
         Trouble(visit.unit, visit.host, visit.outcome, visit.visits)
         for visit in visits
         if not visit.outcome.is_readable
     ]
-    return tuple(
-        sorted(troubles, key=lambda it: (it.unit not in unread, -it.count, it.unit))
-    )
+    return tuple(sorted(troubles, key=lambda it: (-it.count, it.unit)))
 
 
 def list_units(data: NightData) -> tuple[UnitLine, ...]:
@@ -161,6 +159,7 @@ def list_units(data: NightData) -> tuple[UnitLine, ...]:
     suspected = Counter(
         found.unit for found in data.findings if found.status == SUSPECTED
     )
+    parts = _parts_of_faults(data.findings)
     before = {unit.unit: unit.faults for unit in data.units_before}
     lines = [
         UnitLine(
@@ -169,6 +168,7 @@ def list_units(data: NightData) -> tuple[UnitLine, ...]:
             entry=unit.entry,
             place=places.get(unit.unit),
             faults=results[unit.unit, Result.FAULT],
+            parts=parts(unit.unit),
             suspected=suspected[unit.unit],
             hints=results[unit.unit, Result.HINT],
             faults_before=before.get(unit.unit),
@@ -187,6 +187,25 @@ def list_units(data: NightData) -> tuple[UnitLine, ...]:
         for unit in data.units
     ]
     return tuple(sorted(lines, key=_order))
+
+
+def _parts_of_faults(
+    findings: Iterable[FindingRecord],
+) -> Callable[[str], FaultParts]:
+    # The state a rule accuses of, not the one the column is in: a column may be
+    # overdue and misnamed, and then has two faults of which one is that it is overdue.
+    states = Counter(
+        (found.unit, rule.state if (rule := COLUMN_RULES.get(found.rule)) else None)
+        for found in faults_of(findings)
+    )
+    told = (State.OVERDUE, State.BLANK, State.MISSING)
+
+    def parts(unit: str) -> FaultParts:
+        overdue, blank, missing = (states[unit, state] for state in told)
+        whole = sum(count for (name, _), count in states.items() if name == unit)
+        return FaultParts(overdue, blank, missing, whole - overdue - blank - missing)
+
+    return parts
 
 
 def _rank(data: NightData) -> Mapping[str, int]:
@@ -217,12 +236,12 @@ def _order(line: UnitLine) -> tuple[int, bool, int, int]:
 def in_report_order(
     data: NightData, findings: Iterable[FindingRecord]
 ) -> list[FindingRecord]:
-    """Return findings unit by unit as the units are listed, faults first in each."""
+    """Return the faults first, unit by unit as the units are listed, then the rest."""
     places = {unit.name: place for place, unit in enumerate(list_units(data))}
     results = list(Result)
     return sorted(
         findings,
-        key=lambda found: (places[found.unit], results.index(found.result)),
+        key=lambda found: (results.index(found.result), places[found.unit]),
     )
 
 

@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from catalog_spec.verdicts import ColumnRow, Result, State
+from catalog_spec.verdicts import ColumnRow, Result
 from reports.figures import days_left, percent
 from reports.plain import plain, short_name
 from reports.views import FindingLine, UnitLine
@@ -18,47 +18,56 @@ from reports.wrapping import Wrapped, shorten
 QUIET = "grey62"
 WIDE = 110
 NAME_CELLS = 16
+NARROW_NAME_CELLS = 12
 RESULT_STYLES = {
     Result.FAULT: "bold red",
     Result.HINT: "yellow",
     Result.COULD_NOT_CHECK: "bright_blue",
 }
-FIGURES = ("asked", "present", "fed", "overdue", "blank", "missing", "unchecked")
+PARTS = ("overdue", "blank", "missing", "other")
+FIGURES = ("asked", "present", "fed", "unchecked")
 
 
-def findings_table(findings: Sequence[FindingLine], title: str) -> Table:
-    """Return the findings, unit by unit; each unit is named once."""
+def findings_table(findings: Sequence[FindingLine], title: str, width: int) -> Table:
+    """Return the findings in their order; each unit is named once in a row.
+
+    The state of the column and the first day are shown where `width` cells leave room.
+    """
     table = _table(title)
-    table.add_column(say("table.head.unit"), style="bold", overflow="fold")
-    table.add_column(say("table.head.rule"), no_wrap=True, style=QUIET)
+    is_wide = width >= WIDE
+    unit_cells = NAME_CELLS if is_wide else NARROW_NAME_CELLS
     table.add_column(say("table.head.result"), no_wrap=True)
-    table.add_column(say("table.head.item"), max_width=20)
+    table.add_column(say("table.head.unit"), style="bold", max_width=unit_cells)
+    table.add_column(say("table.head.rule"), no_wrap=True, style=QUIET)
+    if is_wide:
+        table.add_column(say("table.head.state"), no_wrap=True)
+    table.add_column(say("table.head.item"), max_width=20 if is_wide else 14)
     table.add_column(say("table.head.message"), ratio=1)
-    table.add_column(say("table.head.first_seen"), no_wrap=True)
-    unit = ""
+    if is_wide:
+        table.add_column(say("table.head.first_seen"), no_wrap=True)
+    group: tuple[Result, str] | None = None
     for line in findings:
         record = line.record
-        if unit and record.unit != unit:
+        is_first = (record.result, record.unit) != group
+        if group and is_first:
             table.add_section()
-        name = "" if record.unit == unit else plain(record.unit)
-        unit = record.unit
+        group = record.result, record.unit
+        state = Text(record.state.value if record.state else "")
+        first = Text(record.first_seen.isoformat() if record.first_seen else "")
         table.add_row(
-            Wrapped(name),
+            _result(record.result),
+            Wrapped(plain(record.unit) if is_first else ""),
             Text(plain(record.rule)),
-            _result(line),
+            *([state] if is_wide else []),
             Wrapped(plain(line.subject)),
             Wrapped(plain(record.message)),
-            Text(record.first_seen.isoformat() if record.first_seen else ""),
+            *([first] if is_wide else []),
         )
     return table
 
 
-def _result(line: FindingLine) -> Text:
-    record = line.record
-    word = named("result", record.result)
-    if record.state and record.state is not State.NORMAL:
-        word = record.state.value
-    return Text(word, style=RESULT_STYLES.get(record.result, ""))
+def _result(result: Result) -> Text:
+    return Text(named("result", result), style=RESULT_STYLES.get(result, ""))
 
 
 def columns_table(rows: Sequence[ColumnRow], title: str, width: int) -> Table:
@@ -68,7 +77,8 @@ def columns_table(rows: Sequence[ColumnRow], title: str, width: int) -> Table:
     """
     table = _table(title)
     shows_path = width >= WIDE
-    table.add_column(say("table.head.unit"), style="bold", max_width=20)
+    unit_cells = 20 if shows_path else NARROW_NAME_CELLS
+    table.add_column(say("table.head.unit"), style="bold", max_width=unit_cells)
     table.add_column(say("table.head.item"))
     if shows_path:
         table.add_column(say("table.head.column"), ratio=1, style=QUIET)
@@ -92,7 +102,7 @@ def _state(row: ColumnRow) -> list[Text]:
     return [
         Text(row.state.value, style=state_word(row.state, "style")),
         Text(row.newest.isoformat() if row.newest else ""),
-        Text(str(row.limit_days or "")),
+        Text(say("show.days", days=row.limit_days) if row.limit_days else ""),
         Text(days_left(row.days_left, row.state)),
         Text("" if row.items is None else str(row.items)),
     ]
@@ -108,7 +118,7 @@ def summary_table(units: Sequence[UnitLine], title: str, district: str) -> Table
     table.title_justify = "left"
     table.add_column(say("table.head.unit"), no_wrap=True, style="bold")
     table.add_column(say("table.head.faults"), no_wrap=True, justify="right")
-    for figure in FIGURES:
+    for figure in (*PARTS, *FIGURES):
         heading = say(f"table.head.{figure}")
         table.add_column(heading, no_wrap=True, justify="right")
     table.add_column(say("table.head.newest"), no_wrap=True)
@@ -126,7 +136,9 @@ def summary_table(units: Sequence[UnitLine], title: str, district: str) -> Table
 def _unit_cells(unit: UnitLine, district: str) -> list[Text]:
     name = shorten(short_name(unit.name, district), NAME_CELLS)
     faults = Text(str(unit.faults), style="bold red" if unit.faults else "green")
-    figures = [Text(str(getattr(unit, name)), style=QUIET) for name in FIGURES]
+    counts = [getattr(unit.parts, name) for name in PARTS]
+    counts += [getattr(unit, name) for name in FIGURES]
+    figures = [Text(str(count), style=QUIET) for count in counts]
     newest = Text(unit.newest.isoformat() if unit.newest else "—", style=QUIET)
     coverage = Text(percent(unit.coverage), style="bright_blue" if unit.remark else "")
     return [Text(name), faults, *figures, newest, coverage]
@@ -137,6 +149,7 @@ def _table(title: str) -> Table:
         title=Text(title, style="bold"),
         title_justify="left",
         box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
         pad_edge=False,
         header_style=QUIET,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from reports.figures import change, days_left, percent
+from reports.figures import change, days_left, fault_parts, percent
 from reports.plain import plain, web_address
 from reports.words import chinese_date, named, say, state_word
 
@@ -28,6 +28,7 @@ def templates() -> Environment:
         percent=percent,
         change=change,
         days_left=days_left,
+        fault_parts=fault_parts,
         link=web_address,
     )
     environment.globals.update(say=say, named=named, state_word=state_word)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog_spec.names import forms_of_column, forms_of_name
 from catalog_spec.norm import Norm
-from catalog_spec.verdicts import ColumnRow, Result
+from catalog_spec.verdicts import ColumnRow, Result, State
 from crawler.records import FindingRecord
 from reports.exits import CommandError
 from reports.outline import OutlineItem, outline
@@ -92,6 +92,7 @@ def _node(
         name=row.item_name,
         column=row.column,
         own_name=_own_name(row),
+        missing_piece=_missing_piece(findings),
         url=row.url,
         state=row.state,
         newest=row.newest,
@@ -108,3 +109,10 @@ def _own_name(row: ColumnRow) -> str:
     own = (row.column or "").rpartition(" > ")[2]
     wanted = forms_of_name(row.item_name).exact
     return "" if forms_of_column(own, (row.unit,)).exact & wanted else own
+
+
+def _missing_piece(findings: Sequence[FindingRecord]) -> str:
+    periods = (
+        found.facts.get("period") for found in findings if found.state is State.OVERDUE
+    )
+    return next((str(period) for period in periods if period), "")

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from catalog_spec.verdicts import Result, State
-from reports.figures import days_left, percent
+from reports.figures import days_left, fault_parts, percent
 from reports.plain import plain, web_address
 from reports.views import FindingLine, TreeNode, UnitLine, UnitTree
 from reports.words import chinese_date, named, say, state_word
@@ -59,10 +59,10 @@ def _figures(line: UnitLine) -> RenderableType:
         asked=line.asked,
         present=line.present,
         fed=line.fed,
-        overdue=line.overdue,
-        blank=line.blank,
-        missing=line.missing,
         unchecked=line.unchecked,
+        faults=line.faults,
+        parts=fault_parts(line.parts),
+        hints=line.hints,
         newest=chinese_date(line.newest),
         coverage=percent(line.coverage),
     )
@@ -104,6 +104,9 @@ def _row(guide: str, node: TreeNode) -> list[Text]:
     if node.own_name:
         own_name = shorten(plain(node.own_name), OWN_NAME_CELLS)
         name.append(say("show.own_name", name=own_name), style=QUIET)
+    if node.missing_piece:
+        period = plain(node.missing_piece)
+        name.append(say("show.missing_piece", period=period), style=_left_style(node))
     limit = say("show.days", days=node.limit_days) if node.limit_days else ""
     return [
         name,

@@ -38,6 +38,16 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultParts:
+    """The faults of a unit by kind; together they are all of them, and no hints."""
+
+    overdue: int
+    blank: int
+    missing: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnitLine:
     """One unit in figures, with its place among the units of its kind.
 
@@ -46,6 +56,9 @@ class UnitLine:
     place: 1 for the fewest faults; equal units share a place; None when not ranked.
     suspected: faults seen for the first time, counted in `faults` too.
     faults_before: faults of the night before, None when it was not patrolled then.
+    parts: the faults by kind.
+    overdue, blank, missing, unchecked: asked columns in that state, whether the rule
+        behind it speaks of a fault or only gives a hint.
     remark: why the unit is not ranked, else "".
     """
 
@@ -54,6 +67,7 @@ class UnitLine:
     entry: str
     place: int | None
     faults: int
+    parts: FaultParts
     suspected: int
     hints: int
     faults_before: int | None
@@ -128,6 +142,11 @@ class FindingLine:
     record: FindingRecord
     subject: str
 
+    @property
+    def item_name(self) -> str | None:
+        """The norm's name of the column, None for a finding on the whole unit."""
+        return self.subject if self.record.norm_item else None
+
 
 @dataclass(frozen=True, slots=True)
 class NewSince:
@@ -156,6 +175,7 @@ class TreeNode:
     name: as the norm has it.
     column: path as the site names it, None when absent.
     own_name: the column's own name on the site where it says something else, or "".
+    missing_piece: the period whose piece did not come, e.g. 2026年第三季度, or "".
     result: the worst said of it: fault, hint, could not check, or pass.
     findings: everything said of it.
     """
@@ -164,6 +184,7 @@ class TreeNode:
     name: str
     column: str | None
     own_name: str
+    missing_piece: str
     url: str | None
     state: State
     newest: date | None

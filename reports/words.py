@@ -1,4 +1,7 @@
-"""The Chinese words of all reports, read once from the TOML files in `data/`."""
+"""The Chinese words of all reports, read once from the TOML files in `data/`.
+
+Words for stored codes come from the common vocabulary of `catalog_spec`.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,13 @@ from importlib.resources import files
 from typing import Any
 
 from catalog_spec.verdicts import State
+from catalog_spec.vocabulary import vocabulary
 
 
 @cache
 def words() -> Mapping[str, Any]:
     """Return the whole word list as the TOML files in `data/` nest it together."""
-    whole: dict[str, Any] = {}
+    whole: dict[str, Any] = dict(vocabulary())
     for file in files("reports").joinpath("data").iterdir():
         if file.name.endswith(".toml"):
             _add(whole, tomllib.loads(file.read_text(encoding="utf-8")))

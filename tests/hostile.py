@@ -11,12 +11,14 @@ import contextlib
 import gzip
 import json
 import ssl
-import threading
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from html import escape
+from pathlib import Path
 
 import brotli
 import trustme
@@ -40,16 +42,15 @@ def asked() -> tuple[NormItem, ...]:
 
 
 @cache
-def entry_page(mark: str = "") -> bytes:
-    """The catalogue with all columns; `mark` stands behind every name."""
-    return _page("信息公开目录", f'<div class="tree">{_branch(None, mark)}</div>')
+def entry_page() -> bytes:
+    """The catalogue with all columns."""
+    return _page("信息公开目录", f'<div class="tree">{_branch(None)}</div>')
 
 
-def _branch(parent: str | None, mark: str) -> str:
+def _branch(parent: str | None) -> str:
     known = {item.id for item in asked()}
     rows = "".join(
-        f'<li><a href="/c/{item.id}.html">{item.name}{escape(mark)}</a>'
-        f"{_branch(item.id, mark)}</li>"
+        f'<li><a href="/c/{item.id}.html">{item.name}</a>{_branch(item.id)}</li>'
         for item in asked()
         if (item.parent if item.parent in known else None) == parent
     )
@@ -81,7 +82,7 @@ def healthy(path: str) -> bytes:
     """What the site would answer if nothing were wrong with it; b"" for a 404."""
     if path == "/":
         return entry_page()
-    return list_page(path) if path.startswith("/c/") else b""
+    return list_page(path) if path.startswith(("/c/", "/r/")) else b""
 
 
 def everywhere(behaviour: Behaviour) -> Behaviour:
@@ -146,8 +147,7 @@ def bombs() -> Mapping[str, bytes]:
 
 def _nested(path: str) -> bytes:
     deep = b"<div>" * 10_000 + b"x" + b"</div>" * 10_000
-    lists = b"<ul><li>" * 10_000 + b"x" + b"</li></ul>" * 10_000
-    return answer(b"<html><body>" + deep + lists + b"</body></html>", 200, HTML)
+    return answer(b"<html><body>" + deep + b"</body></html>", 200, HTML)
 
 
 def _chunked(path: str) -> bytes:
@@ -172,6 +172,13 @@ def _http_1_0(path: str) -> bytes:
     body = healthy(path)
     status = b"200 OK" if body else b"404 Not Found"
     return b"HTTP/1.0 %b\r\nContent-Type: text/html\r\n\r\n%b" % (status, body)
+
+
+async def _cookie_wall(exchange: Exchange) -> None:
+    if "seen=1" in exchange.header("Cookie"):
+        await altered(bytes)(exchange)
+    else:
+        await exchange.send(redirect(exchange.path, cookie="seen=1; Path=/"))
 
 
 async def _flapping(exchange: Exchange) -> None:
@@ -209,8 +216,8 @@ def _challenge(path: str) -> bytes:
 
 def _calendar(path: str) -> bytes:
     """A list whose pager and rows go on for ever, under ever new session ids."""
-    _, _, number = path.partition("day=")
-    day = int(number or 0)
+    _, _, number = path.partition("page=")
+    day = int(number or 1) - 1
     session = f";jsessionid={day:032X}"
     name, _, _ = path.partition(";")
     name, _, _ = name.partition("?")
@@ -222,8 +229,8 @@ def _calendar(path: str) -> bytes:
         for n in range(8)
     )
     pager = (
-        f'<div class="page"><a href="{name}{session}?day={day + 1}">下一页</a> '
-        f'<a href="{name}{session}?day=999999">尾页</a></div>'
+        f'<div class="pager"><a href="{name}{session}?page={day + 2}">下一页</a> '
+        f'<a href="{name}{session}?page=99999">尾页</a></div>'
     )
     return answer(_page("日程", f'<ul class="list">{rows}</ul>{pager}'), 200, HTML)
 
@@ -248,10 +255,10 @@ def _hidden_lists(path: str) -> bytes:
 
 
 def _crowd(path: str) -> bytes:
-    """A catalogue of far too many columns."""
+    """A catalogue of hundreds of columns that lead nowhere."""
     if path != "/":
         return answer(healthy(path), 200, HTML)
-    more = "".join(f'<li><a href="/z/{n}.html">栏目{n}</a></li>' for n in range(20_000))
+    more = "".join(f'<li><a href="/z/{n}.html">栏目{n}</a></li>' for n in range(300))
     page = entry_page().replace(b"</ul></div>", f"{more}</ul></div>".encode())
     return answer(page, 200, HTML)
 
@@ -259,7 +266,9 @@ def _crowd(path: str) -> bytes:
 def _marked(path: str) -> bytes:
     """Control characters wherever a page has words."""
     if path == "/":
-        return answer(entry_page(ESCAPES), 200, HTML)
+        more = f'<li><a href="/c/more.html">动态{ESCAPES}</a></li></ul></div>'
+        page = entry_page().replace(b"</ul></div>", more.encode())
+        return answer(page, 200, HTML)
     body = list_page(path, ESCAPES).replace(b"2026-11-23", b"2029-01-01")
     return answer(body, 200, HTML)
 
@@ -288,7 +297,7 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "本机": in_columns(_to("http://localhost:22/")),
     "内网": in_columns(_to("http://169.254.169.254/latest/meta-data/")),
     "内网入口": everywhere(_to("http://10.0.0.1/")),
-    "饼干墙": in_columns(servers.cookie_wall),
+    "饼干墙": everywhere(_cookie_wall),
     "日历": everywhere(sends(_calendar)),
     "错编码": everywhere(altered(bytes, "text/html; charset=big5")),
     "无编码": everywhere(altered(lambda body: body.replace(b"<meta", b"<x"), "")),
@@ -310,7 +319,7 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "刷新": in_columns(sends(_refresh)),
     "脚本跳转": in_columns(sends(_script_jump)),
     "验证": in_columns(sends(_challenge)),
-    "框架": in_columns(sends(_frames)),
+    "框架": everywhere(sends(_frames)),
     "脚本列表": in_columns(sends(_filled_by_call)),
     "栏目海": everywhere(sends(_crowd)),
     "转义": everywhere(sends(_marked)),
@@ -344,35 +353,28 @@ class Street:
 
 @contextlib.contextmanager
 def street() -> Iterator[Street]:
-    """Run all sites in a thread of their own while the block runs."""
-    loop = asyncio.new_event_loop()
-    stop = asyncio.Event()
-    ready: list[Street] = []
-    is_ready = threading.Event()
+    """Run all sites in a process of their own while the block runs."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.hostile"]
+    folder = Path(__file__).parents[1]
+    with subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield Street(json.loads(process.stdout.readline()))
+        finally:
+            process.stdin.close()
+            process.wait(20)
 
-    async def run() -> None:
-        async with contextlib.AsyncExitStack() as stack:
-            ready.append(Street(await _open_all(stack)))
-            is_ready.set()
-            await stop.wait()
 
-    thread = threading.Thread(target=lambda: _run(loop, run()), name="hostile-street")
+async def _run() -> None:
     bombs()
-    thread.start()
-    is_ready.wait()
-    try:
-        yield ready[0]
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join()
-
-
-def _run(loop: asyncio.AbstractEventLoop, work: object) -> None:
-    asyncio.set_event_loop(loop)
-    try:
-        loop.run_until_complete(work)  # type: ignore[arg-type]
-    finally:
-        loop.close()
+    async with contextlib.AsyncExitStack() as stack:
+        entries = await _open_all(stack)
+        sys.stdout.write(f"{json.dumps(entries)}\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
 
 
 async def _open_all(stack: contextlib.AsyncExitStack) -> dict[str, str]:
@@ -397,3 +399,7 @@ async def _open_all(stack: contextlib.AsyncExitStack) -> dict[str, str]:
     site = await stack.enter_async_context(servers.serve(plain))
     entries["没有证书"] = site.url("/").replace("http:", "https:")
     return entries
+
+
+if __name__ == "__main__":
+    asyncio.run(_run())

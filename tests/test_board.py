@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from catalog_spec.norm import load_norm
+from catalog_spec.verdicts import State
 from crawler.store import Store
 from reports.board import draw_board
 from reports.queries import NightData, list_units, read_night
@@ -121,6 +122,20 @@ def test_a_unit_as_a_tree_on_the_screen(data: NightData) -> None:
     text = printed(screen, picture)
     assert max(cell_len(line) for line in text.splitlines()) <= 80
     expect_golden("show.txt", text)
+
+
+def test_a_missing_piece_is_named_beside_the_column(data: NightData) -> None:
+    tree = unit_tree(data, NORM, YAOLI)
+    node = replace(
+        tree.nodes[0],
+        state=State.OVERDUE,
+        missing_piece="2026年第三季度",
+        days_left=-25,
+    )
+    screen = console(80)
+    text = printed(screen, draw_unit(replace(tree, nodes=(node,)), "区", "今夜", 80))
+    assert f"{node.name}（缺2026年第三季度）" in text
+    assert "超25天" in text
 
 
 def test_the_summary_of_a_patrol_fits_80_cells(data: NightData) -> None:

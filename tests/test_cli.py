@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from crawler.records import NightState
 from crawler.store import Store
@@ -20,6 +21,7 @@ from reports.cli import main
 from reports.exits import ExitCode
 from tests.office import (
     FINANCE,
+    FIRST,
     HOSTILE,
     SANYUAN,
     SECOND,
@@ -46,6 +48,8 @@ COMMANDS = (
     ["demo"],
 )
 FINDING_KEYS = {
+    "id",
+    "item_name",
     "unit",
     "unit_kind",
     "norm_item",
@@ -180,6 +184,9 @@ def test_findings_as_json_are_a_contract(
     assert (overdue["limit_days"], overdue["overdue_days"]) == (184, 16)
     assert overdue["first_seen"] == "2026-11-23"
     assert overdue["status"] == "open"
+    assert overdue["item_name"] == "规范性文件"
+    assert re.fullmatch("[0-9a-f]{8}", overdue["id"])
+    assert len({found["id"] for found in findings}) == len(findings)
     unchecked = next(found for found in findings if found["unit"] == SANYUAN)
     assert unchecked["outcome"] == "could_not_check"
 
@@ -216,6 +223,68 @@ def test_findings_can_be_narrowed(
         (YAOLI, "S01"),
         (YAOLI, "S03"),
     }
+
+
+def test_a_rule_may_be_written_in_small_letters(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(office.arguments("findings", "--format", "json", "--rule", "f01"))
+    assert {found["rule"] for found in json.loads(capsys.readouterr().out)} == {"F01"}
+
+
+def test_an_unknown_rule_is_answered_with_those_there_are(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = office.arguments("findings", "--rule", "F99")
+    assert run(words) == ExitCode.COULD_NOT_RUN
+    told = capsys.readouterr()
+    assert "没有代码为“F99”的规则" in told.err
+    assert "F01、F02" in told.err
+    assert told.out == ""
+
+
+def test_findings_of_an_unknown_unit_are_an_error(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = office.arguments("findings", "--unit", "错名")
+    assert run(words) == ExitCode.COULD_NOT_RUN
+    assert "单位名录里没有“错名”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_table_tells_faults_from_hints_and_shows_them_first(
+    width: int,
+    office: Office,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    run(office.arguments("findings", "--date", FIRST.isoformat()))
+    told = capsys.readouterr().out
+    assert max(map(cell_len, told.splitlines())) <= width
+    results = re.findall(r"^ ?(问题|提示|未能检查) ", told, re.MULTILINE)
+    assert results == ["问题"] * 5 + ["提示"]
+    assert "共6条：问题5项，提示1项，未能检查0项" in told
+
+
+def test_the_table_of_columns_fits_80_cells(
+    office: Office,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    run(office.arguments("columns"))
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    (overdue,) = (line for line in lines if "规范性文件" in line)
+    assert overdue.split() == [
+        "规范性文件",
+        "超期",
+        "2026-05-07",
+        "184天",
+        "超16天",
+        "3",
+    ]
 
 
 def test_json_goes_alone_to_standard_output(office: Office) -> None:
@@ -304,6 +373,17 @@ def test_an_unknown_unit_is_answered_with_the_nearest(
 ) -> None:
     assert run(office.arguments("show", "姚里镇")) == ExitCode.COULD_NOT_RUN
     assert "是不是“姚李镇”" in capsys.readouterr().err
+
+
+def test_where_nothing_is_similar_the_units_are_listed_kind_by_kind(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(office.arguments("show", "错名")) == ExitCode.COULD_NOT_RUN
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[1:] == [
+        f"  乡镇街道：{YAOLI}、{SANYUAN}",
+        f"  区直部门：{FINANCE}",
+    ]
 
 
 def test_an_unknown_unit_is_not_patrolled(

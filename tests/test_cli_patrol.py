@@ -76,6 +76,20 @@ def test_from_an_address_to_findings(
     assert {row["unit"] for row in rows} == {unit.name}
 
 
+def test_the_total_speaks_of_the_units_in_the_table(
+    unit_list: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", unit_list])
+    one, other = (u.name for u in load_settings(Path("wangxun.toml")).roster.units[-2:])
+    words = ["patrol", "--date", TODAY.isoformat(), "--unit"]
+    main([*words, one, other])
+    assert "共2个单位" in capsys.readouterr().out
+    main([*words, other])
+    told = capsys.readouterr().out
+    assert "共1个单位" in told
+    assert one not in told
+
+
 def test_settings_are_extended_and_never_rewritten(
     unit_list: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

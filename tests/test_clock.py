@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import signal
 import subprocess
@@ -197,6 +198,52 @@ def test_a_signal_gives_the_command_time_to_finish(tmp_path: Path) -> None:
     assert (run.exit_code, run.ended_at is None) == (None, False)
     with serving(path) as process:
         wait_for(process, "now listening")
+
+
+def test_the_terminal_hanging_up_stops_the_clock_in_order(tmp_path: Path) -> None:
+    path = write_settings(tmp_path, ("甲", hours_ago(1), command(PATIENT)))
+    note_run(path, "甲", LONG_AGO)
+    with serving(path) as process:
+        wait_for(process, "now listening")
+        process.send_signal(signal.SIGHUP)
+        assert process.wait() == 0
+    assert (tmp_path / "got it").exists()
+    assert runs(path, "定时服务")[0].exit_code == 0
+
+
+def test_under_nohup_the_clock_outlives_its_terminal(tmp_path: Path) -> None:
+    path = write_settings(tmp_path, ("甲", hours_ago(1), command(QUICK, 0)))
+    note_run(path, "甲", LONG_AGO)
+    said: list[str] = []
+
+    def hear(line: str) -> None:
+        said.append(line)
+        if "定时服务已启动" in line:
+            signal.raise_signal(signal.SIGHUP)
+        if "退出码" in line:
+            signal.raise_signal(signal.SIGTERM)
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        serve(load_settings(path), hear)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert any("退出码 0" in line for line in said)
+
+
+def test_the_log_tells_the_time_of_the_district(tmp_path: Path) -> None:
+    path = write_settings(tmp_path, ("甲", hours_ago(1), command(QUICK, 0)))
+    arguments = [sys.executable, "-m", "reports.cli", "serve", "--config", str(path)]
+    elsewhere = {**os.environ, "TZ": "America/New_York"}
+    with subprocess.Popen(
+        arguments, stderr=subprocess.PIPE, text=True, env=elsewhere
+    ) as process:
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        process.terminate()
+        process.communicate()
+    told = datetime.fromisoformat(line[:19]).replace(tzinfo=CHINA)
+    assert abs(datetime.now(CHINA) - told) < timedelta(hours=6)
 
 
 def test_a_command_that_does_not_listen_is_killed(tmp_path: Path) -> None:

@@ -604,6 +604,73 @@ def test_retry_after_may_be_nonsense(value: str) -> None:
     assert _fetch(servers.always(head)).retry_after is None
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<html><head><meta http-equiv="refresh" content="0;url=/goal"></head></html>',
+        "<META HTTP-EQUIV=Refresh CONTENT='3; URL=goal'><p>正在跳转,请稍候</p>",
+        '<html><script>window.location.href="/goal";</script></html>',
+        "<script type=text/javascript>top.location.replace('goal')</script>",
+    ],
+)
+def test_a_page_that_only_leads_on_is_followed(page: str) -> None:
+    pages = {"/": answer(page.encode()), "/goal": answer(headers=[("ETag", '"1"')])}
+    fetched = _fetch(servers.by_path(pages))
+    assert fetched.outcome is Outcome.OK
+    assert fetched.url.endswith("/goal")
+    assert len(fetched.redirects) == 1
+    assert fetched.validators is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<meta http-equiv="refresh" content="600">',
+        '<meta http-equiv="refresh" content="600;url=/goal">',
+        '<script>if (screen.width < 400) location.href = "/goal";</script>',
+        "<script>document.cookie='a=b';location.href='/goal'</script>",
+        '<meta http-equiv="refresh" content="0;url=/goal">' + "<p>正文内容</p>" * 60,
+    ],
+)
+def test_a_page_with_a_mind_of_its_own_stays_where_it_is(page: str) -> None:
+    assert _fetch(servers.always(answer(page.encode()))).redirects == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome"),
+    [
+        ("/", Outcome.BAD_REDIRECT),
+        ("file:///etc/passwd", Outcome.BAD_REDIRECT),
+        ("http://10.0.0.1/", Outcome.BAD_REDIRECT),
+        ("/missing", Outcome.NOT_FOUND),
+    ],
+)
+def test_a_page_leads_no_further_than_a_redirect(target: str, outcome: Outcome) -> None:
+    page = f'<meta http-equiv="refresh" content="0;url={target}">'.encode()
+
+    def fetcher() -> Fetcher:
+        guard = Guard({"127.0.0.1"})
+        pace = PaceBook(Pace(0, 8))
+        return Fetcher(pace, QUICK, user_agent="t", guard=guard, robots=False)
+
+    fetched = _visit(
+        servers.by_path({"/": answer(page)}),
+        lambda ours, site: ours.fetch(Request(site.url())),
+        fetcher,
+    )
+    assert fetched.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"<html><body><div><ul><li>a", b"<html><body>" + bytes(600) + b"</body></html>"],
+)
+def test_a_page_that_lost_a_part_is_not_read(body: bytes) -> None:
+    fetched = _fetch(servers.always(answer(body)))
+    assert fetched.outcome is Outcome.BAD_RESPONSE
+    assert "残缺" in fetched.detail
+
+
 def test_a_cancelled_visit_leaves_nothing_open() -> None:
     async def act(fetcher: Fetcher, site: Site) -> Outcome:
         task = asyncio.create_task(fetcher.fetch(Request(site.url("/slow"))))

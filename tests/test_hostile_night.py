@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import signal
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -33,6 +35,7 @@ READABLE = (
     "刷新",
     "框架",
     "日历",
+    "栏目海",
     "证书过期放行",
     "证书不符放行",
     "证书链缺放行",
@@ -41,8 +44,9 @@ READABLE = (
 )
 LIMITS = """
 [limits]
-timeout_seconds = 1
-page_bytes = 2097152
+timeout_seconds = 3
+retry_seconds = 0.2
+page_bytes = 262144
 list_pages = 4
 
 [[host]]
@@ -87,11 +91,11 @@ class HostileNight:
             (found,) = [u for u in store.unit_nights(night.id) if u.unit == unit]
             return found.outcome
 
-    def states(self, unit: str) -> set[str]:
+    def states(self, unit: str) -> list[str]:
         with self.store() as store:
             night = store.night()
             assert night is not None
-            return {row.state.value for row in store.rows(night.id, unit)}
+            return [row.state.value for row in store.rows(night.id, unit)]
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +107,26 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileNight]:
         for unit in district.units
         if unit.role not in (Role.BLOCKED, Role.TREE_BROKEN) and unit.host == 0
     )[:HEALTHY]
-    with served(district, folder) as settings, street() as hostile:
+    with served(district, folder) as settings, street() as hostile, ended_after(240):
         _write_settings(settings, hostile)
         patrol(settings, TODAY, *neighbours, *hostile.entries)
         yield HostileNight(settings, district, neighbours, tuple(hostile.entries))
+
+
+@contextlib.contextmanager
+def ended_after(seconds: int) -> Iterator[None]:
+    """A night that hangs is ended, so that the suite is not."""
+    before = signal.signal(signal.SIGALRM, _give_up)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _give_up(*_: object) -> NoReturn:
+    raise AssertionError("the night hangs")
 
 
 def _write_settings(settings: Path, hostile: Street) -> None:
@@ -135,15 +155,17 @@ def test_no_hostile_unit_has_a_fault(night: HostileNight) -> None:
 @pytest.mark.parametrize("unit", READABLE)
 def test_untidy_sites_are_read_all_the_same(night: HostileNight, unit: str) -> None:
     assert night.outcome(unit) is Outcome.OK
-    assert "正常" in night.states(unit)
+    states = night.states(unit)
+    assert states.count("正常") > 0.9 * len(states)
 
 
 @pytest.mark.parametrize(
     "unit", sorted(set(BEHAVIOURS) - {*READABLE, "转义", "时好时坏"})
 )
 def test_hostile_sites_could_not_be_checked(night: HostileNight, unit: str) -> None:
-    assert night.states(unit) <= {"未能检查", "正常"}
-    assert "未能检查" in night.states(unit)
+    states = night.states(unit)
+    assert set(states) <= {"未能检查", "正常"}
+    assert states.count("未能检查") > 0.9 * len(states)
 
 
 def test_the_neighbours_are_judged_as_ever(night: HostileNight) -> None:

@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -21,6 +22,8 @@ from crawler.records import NightState
 from crawler.store import Store
 from reports.cli import main
 from reports.exits import ExitCode
+from reports.letter import write_letter
+from reports.queries import read_night
 from tests.golden_files import expect_golden
 from tests.office import SECOND, Office, make_office
 
@@ -140,6 +143,19 @@ def test_the_letter_tells_the_news(tmp_path: Path) -> None:
     )
     expect_golden("letter.txt", part(message, "plain"))
     expect_golden("letter.html", part(message, "html"))
+
+
+def test_the_letter_names_the_ten_worst_troubles_only(tmp_path: Path) -> None:
+    office = make_office(tmp_path)
+    with Store.open(office.store) as store:
+        data = read_night(store, SECOND, district="叶集区", coverage_floor=0.8)
+    (visit,) = (v for v in data.visits if not v.outcome.is_readable)
+    visits = tuple(visit._replace(host=f"h{n}.test", visits=n) for n in range(1, 13))
+    letter = write_letter(replace(data, visits=visits))
+    for body in (letter.text, letter.html):
+        assert body.count(".test") == 10
+        assert "h12.test" in body
+        assert "其余2处见巡查报告" in body
 
 
 def test_the_first_letter_has_nothing_to_compare_with(tmp_path: Path) -> None:

@@ -190,14 +190,14 @@ class TestShippedNorm:
             "皖政务办秘〔2016〕7号"
         }
         words = {
-            Confidence.VERIFIED: "核实)",
-            Confidence.RECONSTRUCTED: "重建)",
-            Confidence.INFERRED: "为推定,仅作提示)",
+            Confidence.VERIFIED: "核实）",
+            Confidence.RECONSTRUCTED: "重建）",
+            Confidence.INFERRED: "为推定，仅作提示）",
         }
         for item in norm.items:
             assert "规范原文未取得" in item.clause
             assert item.clause.endswith(words[item.confidence])
-        assert "乡镇(街道)政府信息公开目录“政策文件”" in norm.item("tp.policy").clause
+        assert "乡镇（街道）政府信息公开目录“政策文件”" in norm.item("tp.policy").clause
         assert "叶集区2016年度" in norm.item("tp.policy").clause
 
     def test_an_interval_clause_names_its_basis(self) -> None:
@@ -206,7 +206,7 @@ class TestShippedNorm:
         assert "第二十六条" in intervals["event20"].clause
         assert "推定" not in intervals["quarter"].clause
         for name in ("month", "half", "now"):
-            assert intervals[name].clause.endswith("(推定,仅作提示)")
+            assert intervals[name].clause.endswith("（推定，仅作提示）")
 
     def test_the_annual_report_is_due_at_the_end_of_march(self) -> None:
         interval = SHIPPED.item("cm.annual").interval
@@ -310,9 +310,9 @@ class TestReading:
     def test_a_clause_names_two_sources_at_most(self) -> None:
         first, second = small().items
         assert first.clause == (
-            "某政〔2016〕1号·乡镇目录“甲”(规范原文未取得,本项据某通报、据转述等核实)"
+            "某政〔2016〕1号·乡镇目录“甲”（规范原文未取得，本项据某通报、据转述等核实）"
         )
-        assert second.clause.endswith("“乙”(规范原文未取得,本项为推定,仅作提示)")
+        assert second.clause.endswith("“乙”（规范原文未取得，本项为推定，仅作提示）")
 
     @pytest.mark.parametrize(
         ("old", "new", "words"),
@@ -320,20 +320,20 @@ class TestReading:
             ('id = "small"', "id = 7", "“id”应为一段文字"),
             ('title = "小规范"', 'title = " "', "“title”不能为空白"),
             ("[norm]", "[[norm]]", "“norm”应写成表"),
-            ("[norm]", "[norme]", "不认识“norme”,是否应为“norm”"),
-            ("[norm]", "[xyz.q]", "不认识“xyz”,这里可以写"),
+            ("[norm]", "[norme]", "不认识“norme”，是否应为“norm”"),
+            ("[norm]", "[xyz.q]", "不认识“xyz”，这里可以写"),
             ('name = "乡镇目录"', "name = []", "“name”应为一段文字"),
             ("stale_after_days = 92", "stale_after_days = -1", "不小于0的整数"),
             ("stale_after_days = 92", "stale_after_days = true", "不小于0的整数"),
             ("stale_after_days = 92", 'stale_after_days = "92"', "不小于0的整数"),
-            ('cadence = "quarterly"', 'cadence = "weekly"', "只能写:none、biweekly"),
+            ('cadence = "quarterly"', 'cadence = "weekly"', "只能写：none、biweekly"),
             ('due = "03-31"', 'due = "3-31"', "“due”应为“月-日”"),
             ('due = "03-31"', 'due = "13-01"', "“due”应为“月-日”"),
             ('sources = ["paper"]', "sources = [1]", "“sources”应为文字的列表"),
             ('sources = ["paper"]', 'sources = "paper"', "应为文字的列表"),
             ('aliases = ["甲栏"]', 'aliases = [" "]', "“aliases”不能为空白"),
             ('aliases = ["甲栏"]', 'alias = ["甲栏"]', "是否应为“aliases”"),
-            ('interval = "quarter"', 'interval = "day"', "只能写:quarter、yearly"),
+            ('interval = "quarter"', 'interval = "day"', "只能写：quarter、yearly"),
             ('catalogue = "township"', 'catalogue = "town"', "写成了“town”"),
             ('parent = "a"', "parent = false", "“parent”应为一段文字"),
             ('sources = ["hearsay"]', 'sources = ["x"]', "出处“x”未定义"),
@@ -345,11 +345,11 @@ class TestReading:
         error = edited(old, new)
         line = SMALL[: SMALL.index(old)].count("\n") + 1
         assert words in error.message_zh
-        assert str(error) == f"small.toml 第{line}行:{error.message_zh}"
+        assert str(error) == f"small.toml 第{line}行：{error.message_zh}"
 
     def test_a_missing_key_is_told_with_the_line_of_its_table(self) -> None:
         error = edited('basis = "某通报"\n', "")
-        assert error.message_zh == "缺少“basis”,请补上。"
+        assert error.message_zh == "缺少“basis”，请补上。"
         line = SMALL[: SMALL.index("[interval.quarter]")].count("\n") + 1
         assert error.line == line
 
@@ -477,7 +477,7 @@ class TestOverlay:
         assert item.interval.stale_after_days == 60
         assert item.interval.grace_days == 5
         assert item.interval.cadence == "none"
-        assert item.interval.clause == "60天内有更新:主管部门自定的更新时限"
+        assert item.interval.clause == "60天内有更新：主管部门自定的更新时限"
         assert item.interval.confidence is Confidence.RECONSTRUCTED
         assert item.interval_confidence is Confidence.RECONSTRUCTED
         assert item.confidence is Confidence.VERIFIED
@@ -549,7 +549,7 @@ class TestOverlay:
         assert item.confirmed
         assert item.confidence is Confidence.RECONSTRUCTED
         assert item.content_confidence is Confidence.RECONSTRUCTED
-        assert item.clause.endswith("本项由主管部门确认)")
+        assert item.clause.endswith("本项由主管部门确认）")
 
     def test_confirming_covers_the_interval_and_raises_nothing_known(self) -> None:
         norm = overlaid(
@@ -592,16 +592,20 @@ class TestOverlay:
     @pytest.mark.parametrize(
         ("body", "line", "words"),
         [
-            ('id = "tp.meting"', 3, "是否应为“tp.meeting”(工作会议)"),
-            ('id = "工作会议"', 3, "是否应为“tp.meeting”(工作会议)"),
+            ('id = "tp.meting"', 3, "是否应为“tp.meeting”（工作会议）"),
+            ('id = "工作会议"', 3, "是否应为“tp.meeting”（工作会议）"),
             ('id = "zzzzzzzz"', 3, "wangxun norm show"),
             ("off = true", 2, "缺少“id”"),
             ('id = "tp.plan"\nstale_days = 9', 4, "是否应为“stale_after_days”"),
             ('id = "tp.plan"\n\noff = "yes"', 5, "只能写 true 或 false"),
             ('id = "tp.plan"\ninterval = "weekly"', 4, "写成了“weekly”"),
-            ('id = "tp.plan"\nrequired = "no"', 4, "只能写:yes、if_any"),
+            ('id = "tp.plan"\nrequired = "no"', 4, "只能写：yes、if_any"),
             ('id = "tp.plan"\nstale_after_days = 1.5', 4, "stale_after_days = 60"),
-            ('id = "cm.annual"\nstale_after_days = 9', 4, "不能改天数,请改写 interval"),
+            (
+                'id = "cm.annual"\nstale_after_days = 9',
+                4,
+                "不能改天数，请改写 interval",
+            ),
             ('id = "tp.plan"\naliases = ["工作报告"]', 4, "同时指向同级的"),
             ('id = "tp.plan"\naliases = ["“工作 报告”"]', 4, "同时指向同级的"),
             ('id = "tp.plan"\naliases = ["公开要点"]', 4, "“cm.points”和“tp.plan”"),
@@ -619,7 +623,7 @@ class TestOverlay:
     def test_a_table_that_has_no_place_here_is_told(self) -> None:
         error = refused('# x\n\n[interval.month]\nlabel = "每月"\n')
         assert error.line == 3
-        assert "不认识“interval”,这里可以写:item" in error.message_zh
+        assert "不认识“interval”，这里可以写：item" in error.message_zh
 
     def test_a_name_of_an_item_switched_off_is_free(self) -> None:
         norm = overlaid(
@@ -635,7 +639,7 @@ class TestCheck:
         [
             ({"id": "a"}, "目录项编号“a”重复"),
             ({"parent": "nobody"}, "上级“nobody”不存在"),
-            ({"parent": "a.b"}, "上级“a.b”不存在,或没有排在它前面"),
+            ({"parent": "a.b"}, "上级“a.b”不存在，或没有排在它前面"),
             ({"catalogue": "common"}, "与其上级“a”不在同一目录"),
             ({"catalogue": "village"}, "所属目录“village”未定义"),
             ({"required": "perhaps"}, "要求程度“perhaps”不认识"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.parse import read_page
@@ -25,6 +25,7 @@ def test_pager(file: Path) -> None:
     assert page.url not in urls
 
 
+@settings(deadline=None)
 @given(st.integers(2, 400), st.data())
 def test_every_further_page_is_named_from_any_page(
     pages: int, data: st.DataObject

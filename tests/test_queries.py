@@ -24,6 +24,7 @@ from reports.queries import (
     summarise,
 )
 from reports.trees import unit_tree
+from reports.views import FaultParts
 from tests.office import FINANCE, FIRST, SANYUAN, SECOND, YAOLI, make_office
 
 NORM = load_norm()
@@ -74,6 +75,43 @@ def test_what_could_not_be_read_is_trouble_and_no_fault(data: NightData) -> None
         1,
     )
     assert {unit.name: unit.faults for unit in list_units(data)}[SANYUAN] == 0
+
+
+def test_troubles_are_told_most_visits_first(data: NightData) -> None:
+    (visit,) = (v for v in data.visits if not v.outcome.is_readable)
+    visits = tuple(
+        visit._replace(unit=unit, visits=count)
+        for unit, count in (("丙镇", 2), ("甲镇", 9), ("乙镇", 2), (SANYUAN, 1))
+    )
+    troubles = summarise(replace(data, visits=visits)).troubles
+    told = [(trouble.unit, trouble.count) for trouble in troubles]
+    assert told == [("甲镇", 9), ("丙镇", 2), ("乙镇", 2), (SANYUAN, 1)]
+
+
+def test_the_kinds_of_faults_make_up_the_whole_and_hints_do_not_count(
+    data: NightData,
+) -> None:
+    yaoli = list_units(data)[0]
+    assert yaoli.parts == FaultParts(overdue=1, blank=1, missing=1, other=1)
+    mild = tuple(
+        replace(found, result=Result.HINT) if found.rule in ("S01", "F01") else found
+        for found in data.findings
+    )
+    yaoli = list_units(replace(data, findings=mild))[0]
+    assert yaoli.parts == FaultParts(overdue=0, blank=1, missing=0, other=1)
+    assert (yaoli.faults, yaoli.overdue, yaoli.missing) == (2, 1, 1)
+
+
+def test_a_tree_says_which_piece_is_missing(data: NightData) -> None:
+    findings = tuple(
+        replace(found, rule="F03", facts={"period": "2026年第三季度"})
+        if found.rule == "F01"
+        else found
+        for found in data.findings
+    )
+    tree = unit_tree(replace(data, findings=findings), NORM, YAOLI)
+    assert tree.nodes[0].missing_piece == ""
+    assert tree.nodes[2].children[0].missing_piece == "2026年第三季度"
 
 
 def test_the_first_night_has_nothing_to_compare_with(store: Store) -> None:

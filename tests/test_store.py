@@ -27,10 +27,13 @@ from catalog_spec.observations import (
     UnitReading,
 )
 from catalog_spec.verdicts import ColumnRow, Result, State, UnitJudgement, Verdict
+from catalog_spec.vocabulary import vocabulary
 from crawler.migrations import MIGRATIONS
 from crawler.packing import pack
 from crawler.records import NightRecord, NightState, VisitRecord
 from crawler.store import Store, StoreError
+from crawler.store_yields import record_yield
+from crawler.yields import Yield
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 DAY = date(2026, 11, 25)
@@ -383,6 +386,7 @@ def test_the_views_speak_chinese_and_know_every_code(store: Store) -> None:
         read=reading(item),
     )
     store.begin_job("夜巡", "wangxun patrol", NOW, NOW)
+    record_yield(store.file, night.id, UNIT, Yield("lonsun", "www.example.gov.cn"))
     for view in store.file.database.view_names():
         (shown,) = store.file.read(f'SELECT * FROM "{view}"')
         assert all(ord(name[-1]) > 127 for name in shown), view
@@ -393,15 +397,29 @@ def test_the_views_speak_chinese_and_know_every_code(store: Store) -> None:
         (label["kind"], label["code"])
         for label in store.file.read("SELECT kind, code FROM labels")
     }
-    kept = (Result.FAULT, Result.HINT, Result.COULD_NOT_CHECK)
     wanted = {
         "outcome": Outcome,
         "status": Status,
         "night": NightState,
         "unit": UNIT_KINDS,
-        "result": kept,
+        "result": Result,
     }
     assert labels == {(k, str(c)) for k, codes in wanted.items() for c in codes}
+
+
+def test_an_older_word_gives_way_to_the_common_one(tmp_path: Path) -> None:
+    path = tmp_path / "wangxun.db"
+    with Store.open(path) as store, store.file.transaction():
+        store.file.write("UPDATE labels SET label = '反复' WHERE code = 'returned'")
+    with Store.open(path) as store:
+        told = {
+            (label["kind"], label["code"]): label["label"]
+            for label in store.file.read("SELECT * FROM labels")
+        }
+    assert told["status", "returned"] == "整改后复发"
+    for kind in ("status", "outcome", "result"):
+        for code, word in vocabulary()[kind].items():
+            assert told[kind, code] == word
 
 
 def test_every_table_is_strict(store: Store) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.parse import read_page
@@ -24,6 +24,7 @@ def test_tree(file: Path) -> None:
     assert len(set(keys)) == len(keys)
 
 
+@settings(deadline=None)
 @given(
     st.recursive(st.just([]), lambda inner: st.lists(inner, max_size=4), max_leaves=30)
 )
@@ -80,6 +81,7 @@ def test_keys_do_not_hang_on_host_or_changing_parameters() -> None:
     assert column_key(platform, platform) == "6719001"
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-999, 999) | st.text("甲乙ab c'\"\\/:"),

@@ -23,7 +23,7 @@ def unread_column(case: ColumnCase) -> Remark:
         rules lend this one their reasons when what was read does not suffice.
     Why: a page that could not be read is neither good nor bad.
     When it does not apply: no column, or a column that leads elsewhere.
-    Sample finding: 栏目“政策文件”未能读到（连接超时），本次不作判定。
+    Sample finding: 栏目“政策文件”未能读到（网站没有回应，超时），本次不作判定。
     How to put it right: nothing for the unit to do; the office checks the address.
     """
     if not case.is_readable or case.is_catalogue:

@@ -10,6 +10,7 @@ from catalog_spec.rules.registry import (
     accuse,
     column_rule,
     could_not_check,
+    limit_words,
 )
 from catalog_spec.series import (
     Gap,
@@ -32,7 +33,7 @@ def overdue_column(case: ColumnCase) -> Remark:
         are judged themselves. Could not check: a part was not read and may hold
         something newer, or no row bears a usable day. A hint where the interval is
         only inferred.
-    Sample finding: 栏目“政策文件”最新信息日期为2026-03-02，已超过6个月内有更新的要求83天。
+    Sample finding: 栏目“政策文件”最新信息日期为2026-03-02，按“6个月内有更新”（184天）的要求已超期83天。
     How to put it right: publish the newest matters, or a note with period and reason.
     """
     limit = case.limit_days
@@ -53,7 +54,7 @@ def overdue_column(case: ColumnCase) -> Remark:
         case.freshness_confidence,
         newest=str(case.newest),
         start=str(case.start),
-        limit=case.item.interval.label,
+        limit=limit_words(case.item.interval),
         overdue=overdue,
     ).resting_on_limit(overdue)
 
@@ -110,7 +111,7 @@ def nearly_overdue_column(case: ColumnCase) -> Remark:
     Why: the interval of the item; a reminder spares a finding.
     When it does not apply: no limit and no fixed day, no content, no usable day, and
         columns that are overdue already. Never more than a hint.
-    Sample finding: 栏目“政策文件”最新信息日期为2026-06-02，按6个月内有更新的要求还有9天到期。
+    Sample finding: 栏目“政策文件”最新信息日期为2026-06-02，按“6个月内有更新”（184天）的要求还有9天到期。
     How to put it right: publish before the day.
     """
     if not case.has_content_to_judge:
@@ -128,7 +129,7 @@ def nearly_overdue_column(case: ColumnCase) -> Remark:
         case.freshness_confidence,
         is_sure=False,
         newest=str(case.newest),
-        limit=case.item.interval.label,
+        limit=limit_words(case.item.interval),
         left=left,
         overdue=-left,
         grace=case.item.interval.grace_days,

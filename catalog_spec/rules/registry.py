@@ -13,9 +13,11 @@ from functools import cache
 from importlib import resources
 from typing import Any, Generic, TypeVar
 
+from catalog_spec.norm_items import Interval
 from catalog_spec.observations import NotSeen
 from catalog_spec.rules.cases import ColumnCase, UnitCase
 from catalog_spec.verdicts import Confidence, Result, State
+from catalog_spec.vocabulary import vocabulary
 
 CaseT = TypeVar("CaseT", ColumnCase, UnitCase)
 
@@ -165,8 +167,17 @@ def message(code: str, words: str, values: Mapping[str, str | int]) -> str:
 
 def outcome_words(not_seen: NotSeen) -> str:
     """Why something could not be read, in words for a clerk."""
-    words: str = _data()["outcomes"][not_seen.outcome]
+    outcome = not_seen.outcome
+    words: str = _data()["unread"].get(outcome) or vocabulary()["outcome"][outcome]
     return words
+
+
+def limit_words(interval: Interval) -> str:
+    """An interval with its limit in days, as a sentence names it."""
+    label, days = interval.label, str(interval.stale_after_days)
+    key = "told" if days in label else "with_days"
+    words: str = _data()["limit"][key]
+    return words.format(label=label, days=days)
 
 
 @cache

@@ -14,6 +14,7 @@ from catalog_spec.rules.registry import (
     accuse,
     column_rule,
     could_not_check,
+    limit_words,
 )
 from catalog_spec.verdicts import Confidence, State
 
@@ -119,7 +120,7 @@ def notes_only(case: ColumnCase) -> Remark:
     When it does not apply: matters that need not occur, for which a note suffices; a
         column with content; a column that was not read whole. A hint as long as the
         newest note is within the limit, or where there is no limit.
-    Sample finding: 栏目“人事任免”仅有情况说明，最近一份说明日期为2025-01-10，2025-01-10以后的时段未作说明，已超过1年内有更新的要求316天。
+    Sample finding: 栏目“人事任免”仅有情况说明，最近一份说明日期为2025-01-10，2025-01-10以后的时段未作说明，按“1年内有更新”（366天）的要求已超期316天。
     How to put it right: publish, or renew the note with its period and reason.
     """
     if not case.carries_verdicts or not case.whole.pieces:
@@ -148,7 +149,7 @@ def _remark_on_last_note(case: ColumnCase, last: date) -> Remark:
         case.freshness_confidence,
         day=str(day),
         uncovered=str(last),
-        limit=case.item.interval.label,
+        limit=limit_words(case.item.interval),
         overdue=age - limit,
     ).resting_on_limit(age - limit)
 

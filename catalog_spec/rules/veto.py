@@ -50,11 +50,10 @@ def too_many_overdue_columns(case: UnitCase) -> Remark:
 
 
 def _count(case: UnitCase, state: State, veto: int, warning: int) -> Remark:
-    faulty = {
-        judged.case.column.key: judged.case.name
-        for judged in case.columns
-        if judged.case.column and _is_fault(judged, state)
-    }
+    faulty: dict[str, str] = {}
+    for judged in case.columns:
+        if judged.case.column and _is_fault(judged, state):
+            faulty.setdefault(judged.case.column.key, judged.case.item.name)
     unread = sum(judged.state is State.UNCHECKED for judged in case.columns)
     values: dict[str, str | int] = {
         "count": len(faulty),

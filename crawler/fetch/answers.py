@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable
+from contextlib import AsyncExitStack
 
 import httpx
 
@@ -15,6 +17,7 @@ from crawler.fetch.visit import Visit
 from crawler.wholeness import is_damaged
 
 KEPT_OF_OTHERS = 1024
+LARGE_BYTES = 512 * 1024
 _BLANKS = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf"
 _BY_STATUS = {
     204: Outcome.EMPTY,
@@ -31,8 +34,17 @@ _BY_HUNDRED = {
 }
 
 
-async def read_body(visit: Visit, response: httpx.Response) -> Ending | None:
+async def read_body(
+    visit: Visit, response: httpx.Response, large_bodies: asyncio.Semaphore
+) -> Ending | None:
     """Read and unpack a body into `visit.body`.
+
+    Parameters
+    ----------
+    visit: takes the body.
+    response: brings it.
+    large_bodies: how many bodies beyond `LARGE_BYTES` may be held at a time; further
+        ones wait, so that servers without end cannot fill the memory together.
 
     Returns
     -------
@@ -46,17 +58,23 @@ async def read_body(visit: Visit, response: httpx.Response) -> Ending | None:
     unpacker = Unpacker(visit.header("content-encoding"), visit.byte_limit)
     pieces: list[bytes] = []
     head = b""
-    try:
-        async for piece in _unpacked(response.aiter_raw(), unpacker, visit.byte_limit):
-            pieces.append(piece)
-            if len(head) < SNIFF_BYTES:
-                head = (head + piece)[:SNIFF_BYTES]
-                if len(head) == SNIFF_BYTES and not _is_text(visit, head):
-                    return _cut(visit, pieces, _not_text(visit))
-    except TooLargeError:
-        detail = words("failure", "body_too_large", limit=visit.byte_limit)
-        return _cut(visit, pieces, Ending(Outcome.TOO_LARGE, detail))
-    visit.body = b"".join(pieces)
+    size = 0
+    async with AsyncExitStack() as stack:
+        try:
+            body = _unpacked(response.aiter_raw(), unpacker, visit.byte_limit)
+            async for piece in body:
+                pieces.append(piece)
+                if size <= LARGE_BYTES < size + len(piece):
+                    await stack.enter_async_context(large_bodies)
+                size += len(piece)
+                if len(head) < SNIFF_BYTES:
+                    head = (head + piece)[:SNIFF_BYTES]
+                    if len(head) == SNIFF_BYTES and not _is_text(visit, head):
+                        return _cut(visit, pieces, _not_text(visit))
+        except TooLargeError:
+            detail = words("failure", "body_too_large", limit=visit.byte_limit)
+            return _cut(visit, pieces, Ending(Outcome.TOO_LARGE, detail))
+        visit.body = b"".join(pieces)
     return None
 
 

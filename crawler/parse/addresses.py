@@ -29,6 +29,9 @@ _PLACE = re.compile(
 _CHANGING = re.compile(
     r"^(?:_|t|ts|rand|random|timestamp|jsessionid|sessionid|v)$", re.IGNORECASE
 )
+# An absolute path that joining and quoting leave as it is: most links by far.
+_PLAIN_PLACE = re.compile(r"(?:/[\w~-][\w.~-]*)+/?(?:\?[\w=&.~-]+)?", re.ASCII)
+_SCHEMES = ("http://", "https://")
 _INNER_BLANKS = re.compile(r"[\t\r\n]")
 _DIGITS = re.compile(r"\d+")
 _LONG_HEX = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
@@ -50,6 +53,11 @@ def absolute(base: str, href: str) -> str | None:
     return _joined(base, href)
 
 
+def folder_of(base: str) -> str:
+    """The address that relative links of a page at `base` are joined to."""
+    return _root_and_folder(base)[1]
+
+
 @lru_cache(maxsize=256)
 def _root_and_folder(base: str) -> tuple[str, str]:
     """What matters of a page's address when links are joined to it.
@@ -67,6 +75,8 @@ def _root_and_folder(base: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=8192)
 def _joined(base: str, href: str) -> str | None:
+    if _PLAIN_PLACE.fullmatch(href) and base.endswith("/"):
+        return f"{base}{href[1:]}" if base.startswith(_SCHEMES) else None
     href = _INNER_BLANKS.sub("", href)
     if not href or href.startswith("#") or _NOT_A_PLACE.match(href):
         return None
@@ -152,9 +162,4 @@ def site(url: str) -> str:
 
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses belong to one registrable site."""
-    return _host_part(one) == _host_part(other) or site(one) == site(other)
-
-
-def _host_part(url: str) -> str:
-    """What stands between scheme and path, enough to tell that two are the same."""
-    return url.partition("://")[2].partition("/")[0]
+    return site(one) == site(other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -153,6 +153,7 @@ def find_attachments(
     return tuple(found.values())
 
 
+@lru_cache(maxsize=4096)
 def _is_file(href: str, name: str) -> bool:
     if not href or href.startswith(("javascript:", "#", "mailto:", "data:")):
         return False

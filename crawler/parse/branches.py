@@ -145,6 +145,9 @@ class _Grower:
             return
         owner = self.owners[index - self.root]
         parts = [c for c in self.outline.children(index) if self._names_in(c)]
+        if len(parts) == 1:
+            self.owners[parts[0] - self.root] = owner
+            return
         by_turns = self._by_turns(parts)
         head: int | None = None
         for part in parts:

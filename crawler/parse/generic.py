@@ -21,11 +21,13 @@ from crawler.parse.answers import embedded_records, total_of_records
 from crawler.parse.article import read_article
 from crawler.parse.breadcrumb import read_breadcrumb
 from crawler.parse.calls import find_calls
+from crawler.parse.dates import find_dates
 from crawler.parse.elsewhere import frames_of, frames_with_list, tree_files
 from crawler.parse.emptiness import declared_empty, why_not_read
 from crawler.parse.headline import without_site
 from crawler.parse.lines import Line, read_lines
 from crawler.parse.lists import ListSeen, read_lists
+from crawler.parse.metadata import can_hold_block
 from crawler.parse.nodes import read_script_nodes
 from crawler.parse.outline import Outline, make_outline
 from crawler.parse.pager import Paging, read_paging
@@ -144,7 +146,7 @@ class _PageReader:
         lists = [one for one in lists if not one.aside]
         tree = read_tree(self.sheet, entries)
         lists = _outside(lists, tree.entries)
-        article = self.article
+        article = None if self._is_mere_list(lists) else self.article
         breadcrumb = article.breadcrumb if article else self._breadcrumb()
         rows: Sequence[RowSeen] = ()
         if not article or (lists and self._is_list_page(article, lists, tree)):
@@ -212,10 +214,20 @@ class _PageReader:
             date.where in ("shown", "table") and date.text in outer
             for date in article.dates
         )
-        own_block = any(value in outer for value in article.metadata.values() if value)
+        # Names of offices stand everywhere on a page; numbers and days do not.
+        told = [v for v in article.metadata.values() if any(map(str.isdigit, v))]
+        own_block = any(value in outer for value in told)
         if own_block or (own_date and not is_column):
             return False
         return self._prose(lists) < _LEAST_PROSE and (is_column or not own_date)
+
+    def _is_mere_list(self, lists: Sequence[ListSeen]) -> bool:
+        """Whether `_is_list_page` would say so of any article read from the page."""
+        if not lists or can_hold_block(self.lines):
+            return False
+        rows = [row for one in lists for row in one.rows]
+        dates = find_dates(self._outer_words(rows, Tree()))
+        return not dates and self._prose(lists) < _LEAST_PROSE
 
     def _is_row_title(self, title: str, rows: Sequence[RowSeen]) -> bool:
         """Whether a headline is only some words of a row."""

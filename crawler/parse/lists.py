@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from crawler.parse.row_dates import DatedText, ends_in_date, find_row_dates
 from crawler.parse.rows import (
@@ -264,9 +264,20 @@ class _ListReader:
         return count <= _MOST_ROW_LINKS
 
     def _heads_aside(self, index: int) -> bool:
-        """Whether the heading over a list says that it stands beside the matter."""
+        """Whether the heading over a list says that it stands beside the matter.
+
+        A column may itself be called 图片新闻: then its words stand in <title> too.
+        """
         heading = self.heading_over(index)
-        return bool(heading) and bool(_side_headings().search(heading))
+        found = _side_headings().search(heading) if heading else None
+        return found is not None and found.group() not in self.page_titles
+
+    @cached_property
+    def page_titles(self) -> str:
+        """The words of all <title> elements without blanks."""
+        tags = enumerate(self.outline.tags)
+        texts = (self.outline.text(index) for index, tag in tags if tag == "title")
+        return drop_blanks(" ".join(texts))
 
     def heading_over(self, index: int) -> str:
         """The short words just before a list: its heading, or "" when there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise
@@ -214,6 +214,22 @@ def as_mapping(pairs: Sequence[Labelled]) -> Mapping[str, str]:
         if pair.value or pair.label not in mapping:
             mapping[pair.label] = mapping.get(pair.label) or pair.value
     return mapping
+
+
+def can_hold_block(lines: Iterable[Line]) -> bool:
+    """Whether any line names number, maker or day, without which there is no block."""
+    return any(_names_core(line.text) for line in lines)
+
+
+@lru_cache(maxsize=8192)
+def _names_core(text: str) -> bool:
+    return bool(_core_label().search(drop_blanks(text)))
+
+
+@cache
+def _core_label() -> re.Pattern[str]:
+    groups = sorted(_CORE_GROUPS)
+    return one_of(label for group in groups for label in words_of("labels", group))
 
 
 @lru_cache(maxsize=4096)

@@ -130,7 +130,7 @@ class _PagerReader:
     def __init__(self, sheet: Sheet, words: str, rows: int, total: int | None) -> None:
         self.sheet = sheet
         self.total = total
-        self.labelled = [(link, _label(link)) for link in sheet.links if link.url]
+        self.labelled = [(link, _label(link.name)) for link in sheet.links if link.url]
         self.pager_links = list(self._pager_links())
         self.current, self.pages = self._position(words)
         if self.pages is None and total and self.pager_links:

@@ -81,8 +81,10 @@ class Sheet:
 
     def counts(self, entries: set[int]) -> list[int]:
         """How many of `entries` lie before each entry of the outline."""
-        size = len(self.outline.tags)
-        return [0, *accumulate(1 if i in entries else 0 for i in range(size))]
+        present = bytearray(len(self.outline.tags))
+        for entry in entries:
+            present[entry] = 1
+        return list(accumulate(present, initial=0))
 
     def link_at(self, index: int) -> Link | None:
         """The link whose element has number `index`."""
@@ -173,7 +175,6 @@ def _region_marks() -> tuple[tuple[int, Marks], ...]:
     )
 
 
-@lru_cache(maxsize=16_384)
 @lru_cache(maxsize=8192)
 def _region_of(marks: str) -> int:
     return sum(flag for flag, words in _region_marks() if words.fit(marks))

@@ -27,6 +27,7 @@ from crawler.parse.column_names import (
     is_navigation,
     is_unit_name,
 )
+from crawler.parse.familiar import Columns, Familiar
 from crawler.parse.sheet import FRAME, PAGER, TRAIL, Link, Sheet
 from crawler.parse.text import drop_blanks
 from crawler.parse.words import Marks, load_words
@@ -48,6 +49,7 @@ _CURRENT = Marks(
     ]
 )
 _ROW_LEVELS = 6
+_FAMILIAR = Familiar()
 _FEWEST = 3
 _SHORT_NAME = 12
 _MOST_NAVIGATION = 0.07
@@ -81,8 +83,7 @@ def read_tree(sheet: Sheet, rows: frozenset[int] = frozenset()) -> Tree:
     root = finder.find()
     if root is None:
         return Tree()
-    branches = grow(sheet.outline, root, finder.leaves(root))
-    columns = _columns(_pruned(sheet, branches), sheet.url)
+    columns = finder.columns(root)
     if len(columns) < 2:
         return Tree()
     entries = (root, sheet.outline.ends[root])
@@ -93,6 +94,12 @@ def read_tree(sheet: Sheet, rows: frozenset[int] = frozenset()) -> Tree:
 def _tree_marks() -> tuple[Marks, tuple[str, ...]]:
     marks = load_words("tree")["marks"]
     return Marks(marks["catalogue"]), tuple(marks["certain"])
+
+
+@lru_cache(maxsize=8192)
+def _big_numbers(url: str) -> tuple[str, ...]:
+    """Numbers of three digits or more, as the ids of units and columns are."""
+    return tuple(_BIG_NUMBER.findall(url))
 
 
 @lru_cache(maxsize=8192)
@@ -111,7 +118,7 @@ class _Finder:
         self.sheet = sheet
         self.outline = sheet.outline
         self.rows = rows
-        self.own_numbers = set(_BIG_NUMBER.findall(place(sheet.url)))
+        self.own_numbers = frozenset(_big_numbers(place(sheet.url)))
         self.weights = [0.0] * len(self.outline.tags)
         self.named: dict[int, Link] = {}
 
@@ -148,7 +155,7 @@ class _Finder:
             return weight - 1.2
         if is_item_address(url):
             weight -= 1.0 if len(name) <= _SHORT_NAME else 2.5
-        elif self.own_numbers & set(_BIG_NUMBER.findall(url)):
+        elif not self.own_numbers.isdisjoint(_big_numbers(url)):
             weight += 0.7
         if ends_like_unit(name):
             weight -= 1.0
@@ -228,6 +235,16 @@ class _Finder:
         """The share of links whose addresses are of one kind."""
         kinds = Counter(folder_pattern(link.url) for link in links if link.url)
         return max(kinds.values(), default=0) / len(links)
+
+    def columns(self, root: int) -> list[tuple[ColumnSeen, int]]:
+        """The columns of the catalogue, each with its entry."""
+        found = _FAMILIAR.columns(self.sheet, root, self.rows, lambda: self._read(root))
+        return [(column, root + place) for column, place in found]
+
+    def _read(self, root: int) -> Columns:
+        branches = grow(self.outline, root, self.leaves(root))
+        columns = _columns(_pruned(self.sheet, branches), self.sheet.url)
+        return [(column, index - root) for column, index in columns]
 
     def leaves(self, root: int) -> list[Branch]:
         """All names inside the catalogue: links, and words without a link."""

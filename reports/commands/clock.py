@@ -33,13 +33,14 @@ def register(commands: Commands) -> None:
 
 def run_serve(arguments: Namespace) -> ExitCode:
     """Run the schedule until told to stop."""
-    serve(read_settings(arguments.config), tell=_tell)
+    settings = read_settings(arguments.config)
+
+    def tell(line: str) -> None:
+        now = datetime.now(settings.district.timezone)
+        remark(f"{now:%Y-%m-%d %H:%M:%S} {line}", "default")
+
+    serve(settings, tell=tell)
     return ExitCode.CLEAN
-
-
-def _tell(line: str) -> None:
-    now = datetime.now().astimezone()
-    remark(f"{now:%Y-%m-%d %H:%M:%S} {line}", "default")
 
 
 def run_list(arguments: Namespace) -> ExitCode:

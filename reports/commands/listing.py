@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections import Counter
+from collections.abc import Sequence
 
+from catalog_spec.rules import COLUMN_RULES, UNIT_RULES
+from catalog_spec.verdicts import Result
 from crawler.records import FindingRecord
 from reports.arguments import (
     Commands,
@@ -12,8 +16,8 @@ from reports.arguments import (
     add_night,
     add_units,
 )
-from reports.exits import ExitCode
-from reports.listing import Row, as_csv, as_json, column_row, finding_row
+from reports.exits import CommandError, ExitCode
+from reports.listing import Row, as_csv, as_json, column_row, finding_line_row
 from reports.office import NightView, open_night
 from reports.queries import (
     in_report_order,
@@ -22,6 +26,7 @@ from reports.queries import (
 )
 from reports.tables import columns_table, findings_table
 from reports.terminal import emit, output
+from reports.views import FindingLine
 from reports.words import named, say, section
 from reports.wrapping import Wrapped
 
@@ -49,15 +54,14 @@ def register(commands: Commands) -> None:
 def run_findings(arguments: Namespace) -> ExitCode:
     """Print the findings of a night."""
     with open_night(arguments.config, arguments.date) as view:
-        findings = _chosen(view, arguments)
+        chosen = in_report_order(view.data, _chosen(view, arguments))
+        lines = name_findings(chosen, view.data.rows)
         if arguments.format == "table":
-            ordered = in_report_order(view.data, findings)
-            lines = name_findings(ordered, view.data.rows)
             console = output()
-            console.print(findings_table(lines, view.heading))
-            console.print(Wrapped(say("table.findings", count=len(findings))))
+            console.print(findings_table(lines, view.heading, console.width))
+            console.print(Wrapped(_total(lines)))
             return ExitCode.CLEAN
-    rows = [finding_row(finding) for finding in findings]
+    rows = [finding_line_row(line) for line in lines]
     if arguments.format == "json":
         emit(as_json(rows))
     else:
@@ -86,12 +90,30 @@ def run_columns(arguments: Namespace) -> ExitCode:
 
 def _chosen(view: NightView, arguments: Namespace) -> list[FindingRecord]:
     units = view.unit_names(arguments.unit)
+    rules = [_rule_code(text) for text in arguments.rule]
     return [
         finding
         for finding in view.data.findings
-        if (not units or finding.unit in units)
-        and (not arguments.rule or finding.rule in arguments.rule)
+        if (not units or finding.unit in units) and (not rules or finding.rule in rules)
     ]
+
+
+def _rule_code(text: str) -> str:
+    code, known = text.strip().upper(), sorted((*COLUMN_RULES, *UNIT_RULES))
+    if code not in known:
+        raise CommandError(say("error.no_such_rule", rule=text, known="、".join(known)))
+    return code
+
+
+def _total(lines: Sequence[FindingLine]) -> str:
+    counts = Counter(line.record.result for line in lines)
+    return say(
+        "table.findings",
+        count=len(lines),
+        faults=counts[Result.FAULT],
+        hints=counts[Result.HINT],
+        unchecked=counts[Result.COULD_NOT_CHECK],
+    )
 
 
 def _in_chinese(row: Row) -> Row:

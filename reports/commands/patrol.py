@@ -16,7 +16,7 @@ from reports.progress import watch
 from reports.queries import list_units, summarise
 from reports.tables import summary_table
 from reports.terminal import output, remark, remarks
-from reports.views import NightSummary, UnitLine
+from reports.views import UnitLine
 from reports.words import say
 from reports.wrapping import Wrapped
 
@@ -71,27 +71,31 @@ def _tell(config: Path, day: date, names: tuple[str, ...]) -> ExitCode:
         console = output()
         console.print(summary_table(lines, view.heading, summary.district))
         console.print(Wrapped(say("table.summary"), "grey62"))
-        console.print(Wrapped(_total(summary)))
+        console.print(Wrapped(_total(lines)))
     return _ending(lines, summary.coverage_floor)
 
 
 def _ending(units: Sequence[UnitLine], floor: float) -> ExitCode:
-    asked = sum(unit.asked for unit in units)
-    checked = asked - sum(unit.unchecked for unit in units)
-    if not asked or checked / asked < floor:
+    if _coverage(units) < floor:
         remark(say("patrol.low", floor=percent(floor)), "bold red")
         return ExitCode.LOW_COVERAGE
     has_faults = any(unit.faults for unit in units)
     return ExitCode.FAULTS if has_faults else ExitCode.CLEAN
 
 
-def _total(summary: NightSummary) -> str:
+def _coverage(units: Sequence[UnitLine]) -> float:
+    asked = sum(unit.asked for unit in units)
+    unchecked = sum(unit.unchecked for unit in units)
+    return (asked - unchecked) / asked if asked else 0.0
+
+
+def _total(units: Sequence[UnitLine]) -> str:
     return say(
         "patrol.total",
-        units=summary.units,
-        asked=summary.asked,
-        coverage=percent(summary.coverage),
-        faults=summary.faults,
-        hints=summary.hints,
-        unchecked=summary.unchecked,
+        units=len(units),
+        asked=sum(unit.asked for unit in units),
+        coverage=percent(_coverage(units)),
+        faults=sum(unit.faults for unit in units),
+        hints=sum(unit.hints for unit in units),
+        unchecked=sum(unit.unchecked for unit in units),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tests.bench.crawl import compare
+from tests.bench.reading import measure_reading
 
 
 def main() -> None:
@@ -13,7 +14,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--page-bytes", type=int, action="append")
     arguments = parser.parse_args()
-    for page_bytes in arguments.page_bytes or (12_000, 40_000):
+    sizes = arguments.page_bytes or (12_000, 40_000)
+    for page_bytes in sizes:
+        measure_reading(page_bytes)
+    for page_bytes in sizes:
         compare(arguments.pages, page_bytes, arguments.rounds)
 
 
