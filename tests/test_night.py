@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ from crawler.records import NightState
 from crawler.sample import District, make_district
 from crawler.store import Store
 from tests.nights import TODAY, open_store, patrol, served, small_district
-
 
 Rows = dict[tuple[str, str], tuple[object, ...]]
 
@@ -92,21 +92,30 @@ def first_port(settings: Path) -> int:
     return min(map(int, ports))
 
 
-def test_the_second_night_costs_little_and_finds_every_change(tmp_path: Path):
-    first = make_district(7, TODAY, units=8, pages=4000)
+def test_a_second_night_on_an_unchanged_site_costs_little(tmp_path: Path):
+    district = make_district(7, TODAY, units=8, pages=6000)
+    with served(district, tmp_path) as settings:
+        read_all_articles(settings)
+        whole = patrol(settings)
+        part = patrol(settings, TODAY + timedelta(days=1))
+    # The sample has more columns to each page than a real portal, hence the room.
+    assert part.night.pages < 0.2 * whole.night.pages
+    assert part.night.bytes < 0.05 * whole.night.bytes
+
+
+def test_a_second_night_finds_every_change(tmp_path: Path):
+    first = small_district(7)
     second = first.next_day()
     with served(first, tmp_path) as settings:
         read_all_articles(settings)
-        whole = patrol(settings)
+        patrol(settings)
         port = first_port(settings)
     with served(second, tmp_path, port=port):
         read_all_articles(settings)
-        part = patrol(settings, second.today)
+        patrol(settings, second.today)
     with open_store(settings) as store:
         assert found_findings(store) == true_findings(second)
         assert wrong_rows(store, second) == {}
-    assert part.night.pages < 0.2 * whole.night.pages
-    assert part.night.bytes < 0.1 * whole.night.bytes
 
 
 def test_a_repeated_night_gives_the_same_findings(tmp_path: Path):
