@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from catalog_spec.holdings import Holdings, gather
 from catalog_spec.match import Match, Matching, match_columns
-from catalog_spec.norm_items import Norm, NormItem
+from catalog_spec.norm.items import Norm, NormItem
 from catalog_spec.notes import NoteReader
 from catalog_spec.observations import ColumnSeen, UnitReading
 from catalog_spec.policy import Policy

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from catalog_spec.docket import Docket
-from catalog_spec.norm_items import Norm
+from catalog_spec.norm.items import Norm
 from catalog_spec.observations import NotSeen, UnitReading
 from catalog_spec.policy import DEFAULT, Policy
 from catalog_spec.roster import Unit

@@ -14,7 +14,7 @@ from enum import IntEnum
 from itertools import groupby
 
 from catalog_spec.names import NameForms, forms_of_column, forms_of_name, owner_names
-from catalog_spec.norm_items import NormItem
+from catalog_spec.norm.items import NormItem
 from catalog_spec.observations import ColumnSeen
 from catalog_spec.roster import Unit
 from catalog_spec.tree import ColumnTree

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-from catalog_spec.norm_table import NormTable
-from catalog_spec.norm_text import NormText
+from catalog_spec.norm.table import NormTable
+from catalog_spec.norm.text import NormText
 from catalog_spec.verdicts import Confidence
 
 _FILE = "national.toml"

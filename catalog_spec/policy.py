@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
 
-from catalog_spec.norm_items import Interval
+from catalog_spec.norm.items import Interval
 
 _DAYS_OF_YEAR = 365
 

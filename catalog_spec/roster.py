@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from catalog_spec.norm_items import UNIT_KINDS
-from catalog_spec.norm_words import enumerate_words, say
+from catalog_spec.norm.items import UNIT_KINDS
+from catalog_spec.norm.words import enumerate_words, say
 
 
 class RosterError(ValueError):

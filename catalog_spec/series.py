@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from catalog_spec.holdings import Piece
-from catalog_spec.norm_items import Interval
+from catalog_spec.norm.items import Interval
 from catalog_spec.periods import (
     Period,
     find_periods,

@@ -26,7 +26,7 @@ from crawler.schedule import (
     schedule_list,
 )
 from crawler.settings import Settings
-from crawler.settings_values import ScheduledJob
+from crawler.settings.values import ScheduledJob
 from crawler.store import Store, StoreError
 from crawler.words import load_words
 

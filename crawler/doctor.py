@@ -12,8 +12,8 @@ from catalog_spec.observations import Outcome
 from crawler.records import NightRecord, UnitNight, VisitCount
 from crawler.settings import Settings
 from crawler.store import Store
-from crawler.store_health import HostLoad, host_loads
-from crawler.store_yields import StoredYield, sound_yields, yields_of
+from crawler.store.health import HostLoad, host_loads
+from crawler.store.yields import StoredYield, sound_yields, yields_of
 from crawler.yields import BASELINE_DAYS, Yield, has_dropped
 
 BLOCKING = frozenset({Outcome.BLOCKED, Outcome.THROTTLED, Outcome.CLIENT_ERROR})

@@ -16,7 +16,7 @@ from crawler.parse import read_page
 from crawler.parse.inert import holds, read_text
 from crawler.records import FindingRecord
 from crawler.store import Store
-from crawler.store_evidence import identities
+from crawler.store.evidence import identities
 
 ID_LETTERS = 8
 _FEWEST_LETTERS = 4

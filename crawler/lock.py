@@ -20,7 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crawler.packing import loads, moment_text
-from crawler.store_file import StoreError
+from crawler.store.file import StoreError
 from crawler.words import load_words
 
 _BEIJING_TIME = timezone(timedelta(hours=8))

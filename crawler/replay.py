@@ -20,8 +20,8 @@ from pathlib import Path
 
 from catalog_spec.judge import judge_unit
 from catalog_spec.norm import Norm
-from catalog_spec.norm_overlay import lay_overlay
-from catalog_spec.norm_text import NormText
+from catalog_spec.norm.overlay import lay_overlay
+from catalog_spec.norm.text import NormText
 from catalog_spec.observations import UnitReading
 from catalog_spec.roster import Unit
 from catalog_spec.verdicts import ColumnRow, Result, State, UnitJudgement, Verdict
@@ -29,7 +29,7 @@ from crawler.outfit import survey_depth
 from crawler.records import NightRecord
 from crawler.settings import Settings
 from crawler.store import Store
-from crawler.store_yields import sound_yields, yields_of
+from crawler.store.yields import sound_yields, yields_of
 from crawler.stored_night import StoredNight
 from crawler.survey import survey_unit
 from crawler.yields import BASELINE_DAYS, withhold

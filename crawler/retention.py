@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from crawler.archive import ArchiveError
-from crawler.compaction import (
+from crawler.archive.compaction import (
     Answer,
     UnscannableError,
     clear_away,
@@ -22,12 +22,12 @@ from crawler.compaction import (
     rewrite,
     scan,
 )
+from crawler.archive.relocation import SUFFIX, read_relocations
 from crawler.records import NightState
-from crawler.relocation import SUFFIX, read_relocations
 from crawler.settings import Settings
-from crawler.settings_values import Retention
+from crawler.settings.values import Retention
 from crawler.store import Store
-from crawler.store_evidence import Keeping, move_references, needed_references
+from crawler.store.evidence import Keeping, move_references, needed_references
 from crawler.words import say
 
 _MEBIBYTE = 1024 * 1024

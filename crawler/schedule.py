@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from crawler.records import JobRun
 from crawler.settings import Settings
-from crawler.settings_values import ScheduledJob
-from crawler.store_read import StoreReader
+from crawler.settings.values import ScheduledJob
+from crawler.store.read import StoreReader
 from crawler.words import load_words
 
 

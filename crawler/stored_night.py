@@ -11,7 +11,7 @@ from crawler.packing import moment_text
 from crawler.parse import read_page
 from crawler.records import NightRecord, VisitRecord
 from crawler.store import Store
-from crawler.store_evidence import last_reading
+from crawler.store.evidence import last_reading
 from crawler.survey import Sight
 from crawler.words import say
 

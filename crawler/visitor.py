@@ -61,7 +61,7 @@ class Visitor:
     async def see(
         self, request: Request, *, from_memory: bool = False, article_only: bool = False
     ) -> Sight:
-        """Look at `request`, as `crawler.sight.See` says."""
+        """Look at `request`, as `crawler.survey.sight.See` says."""
         if from_memory and request not in self._looking:
             known = self._tools.memory.recall(request)
             if known is not None and _is_enough(known.page, article_only):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from catalog_spec.observations import UnitReading
 from crawler.store import Store
-from crawler.store_yields import record_yield, sound_yields, yields_of
+from crawler.store.yields import record_yield, sound_yields, yields_of
 from crawler.yields import (
     BASELINE_DAYS,
     Yield,

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
 
-from crawler.settings_values import Mail
+from crawler.settings.values import Mail
 from reports.exits import CommandError
 from reports.letter import Letter
 from reports.words import say

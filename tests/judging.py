@@ -10,7 +10,7 @@ from typing import Any
 
 from catalog_spec.judge import judge_unit
 from catalog_spec.norm import load_norm
-from catalog_spec.norm_items import Interval, Norm, NormItem
+from catalog_spec.norm.items import Interval, Norm, NormItem
 from catalog_spec.observations import (
     ArticleSeen,
     ColumnReading,

@@ -245,7 +245,7 @@ def test_damage_is_noticed(archive: Archive, tmp_path: Path) -> None:
 
 
 def test_a_forged_body_is_noticed(archive: Archive, tmp_path: Path) -> None:
-    from crawler import members  # noqa: PLC0415 - only the forger needs it
+    from crawler.archive import members  # noqa: PLC0415 - only the forger needs it
 
     reference = archive.record(UNIT, _fetched())
     path = _path(tmp_path, reference)

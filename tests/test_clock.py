@@ -19,7 +19,7 @@ from crawler.clock import schedule_list, serve
 from crawler.records import JobRun
 from crawler.schedule import argument_list, last_due, next_due
 from crawler.settings import Settings, load_settings
-from crawler.settings_values import ScheduledJob
+from crawler.settings.values import ScheduledJob
 from crawler.store import Store
 
 CHINA = ZoneInfo("Asia/Shanghai")

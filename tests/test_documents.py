@@ -15,7 +15,7 @@ from catalog_spec.policy import Policy
 from catalog_spec.rules.registry import read_wording
 from catalog_spec.verdicts import State
 from crawler.settings import SettingsError, load_settings
-from crawler.settings_values import Limits, Retention
+from crawler.settings.values import Limits, Retention
 from reports.cli import main
 from reports.exits import ExitCode
 from reports.words import named, state_word

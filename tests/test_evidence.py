@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from catalog_spec.verdicts import Result, Verdict
 from crawler.archive import digest_of, file_name
+from crawler.archive.wacz import sort_key
 from crawler.evidence import (
     UnknownFindingError,
     find_finding,
@@ -24,7 +25,6 @@ from crawler.evidence import (
     gather_proof,
 )
 from crawler.records import FindingRecord
-from crawler.wacz import sort_key
 from reports.cli import main
 from tests.hamlets import (
     EMPTY_WORDS,

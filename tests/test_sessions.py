@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.sessions import without_session
+from crawler.survey.sessions import without_session
 
 LONG = "0123456789ABCDEF0123456789ABCDEF"
 

@@ -15,7 +15,7 @@ import pytest
 from sqlite_utils import Database
 
 from catalog_spec.lifecycle import Finding, Status, advance
-from catalog_spec.norm_items import UNIT_KINDS
+from catalog_spec.norm.items import UNIT_KINDS
 from catalog_spec.observations import (
     ColumnReading,
     ColumnSeen,
@@ -28,11 +28,11 @@ from catalog_spec.observations import (
 )
 from catalog_spec.verdicts import ColumnRow, Result, State, UnitJudgement, Verdict
 from catalog_spec.vocabulary import vocabulary
-from crawler.migrations import MIGRATIONS
 from crawler.packing import pack
 from crawler.records import NightRecord, NightState, VisitRecord
 from crawler.store import Store, StoreError
-from crawler.store_yields import record_yield
+from crawler.store.migrations import MIGRATIONS
+from crawler.store.yields import record_yield
 from crawler.yields import Yield
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 from catalog_spec.norm import load_norm
@@ -387,6 +388,45 @@ def test_a_first_page_that_shows_nothing_known_is_read_on_live():
     web = with_first_page((row("x", 10), row("y", 10)))
     web.survey()
     assert f"{SITE}/机构设置?2" in web.asked
+
+
+def test_pages_of_two_nights_are_never_mixed():
+    """The third page is live and has moved on; the second and fourth are remembered."""
+    urls = [f"{SITE}/机构设置", *(f"{SITE}/机构设置?{n}" for n in (2, 3, 4))]
+    old = [
+        (row("a"), row("b")),
+        (row("c"), row("d")),
+        (row("e"), row("f")),
+        (row("g"),),
+    ]
+    new = [
+        (row("new"), row("a")),
+        (row("b"), row("c")),
+        (row("d"), row("e")),
+        (row("f"), row("g")),
+    ]
+    further = tuple(map(Request, urls[1:]))
+
+    class TwoNights(Web):
+        async def see(
+            self,
+            request: Request,
+            *,
+            from_memory: bool = False,
+            article_only: bool = False,
+        ) -> Sight:
+            await super().see(request, from_memory=from_memory)
+            if request.url == ENTRY:
+                return page(ENTRY, columns=(column("机构设置"),))
+            number = urls.index(request.url)
+            before = page(request.url, rows=old[number], next_pages=further)
+            now = page(request.url, rows=new[number], next_pages=further)
+            if from_memory and number != 2:
+                return replace(before, is_unchanged=True)
+            return replace(now, before=before.page)
+
+    items = TwoNights({}).survey().readings["机构设置"].items
+    assert [item.title for item in items] == ["new", *"abcdefg"]
 
 
 def test_lists_shown_on_the_entry_page_are_counted_by_their_columns():

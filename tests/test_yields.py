@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalog_spec.verdicts import Result, State
-from crawler.store_yields import yields_of
+from crawler.store.yields import yields_of
 from crawler.yields import Yield, has_dropped, yield_alarm
 from tests.hamlets import EMPTY, NEXT_DAY, TODAY, UNITS, Hamlets, hamlets
 

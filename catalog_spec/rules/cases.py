@@ -8,7 +8,7 @@ from datetime import date
 
 from catalog_spec.holdings import Holdings
 from catalog_spec.match import Match
-from catalog_spec.norm_items import NormItem
+from catalog_spec.norm.items import NormItem
 from catalog_spec.observations import ColumnSeen, UnitReading
 from catalog_spec.policy import Policy
 from catalog_spec.roster import Unit

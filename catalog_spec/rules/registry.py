@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Generic, TypeVar
 
-from catalog_spec.norm_items import Interval
+from catalog_spec.norm.items import Interval
 from catalog_spec.observations import NotSeen
 from catalog_spec.rules.cases import ColumnCase, UnitCase
 from catalog_spec.verdicts import Confidence, Result, State

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crawler.archive import ArchiveError, digest_of
+from crawler.archive.wacz import PageEntry, pack_wacz
 from crawler.evidence import (
     Exhibit,
     Proof,
@@ -23,7 +24,6 @@ from crawler.parse.inert import write_inert
 from crawler.retention import prune
 from crawler.settings import Settings
 from crawler.store import Store
-from crawler.wacz import PageEntry, pack_wacz
 from reports.arguments import Commands, a_date, add_command, add_format, add_units
 from reports.evidence_screen import draw_proof, draw_pruning, ids_table, moment_words
 from reports.exits import CommandError, ExitCode

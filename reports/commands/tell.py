@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.settings import Settings
-from crawler.settings_values import Mail
+from crawler.settings.values import Mail
 from crawler.store import Store
 from reports.arguments import Commands, add_command, add_night
 from reports.exits import CommandError, ExitCode

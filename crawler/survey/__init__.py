@@ -1,0 +1,17 @@
+"""The survey of one unit: from its entry address to a `UnitReading`."""
+
+from __future__ import annotations
+
+from crawler.survey.survey import (
+    Depth,
+    See,
+    Sight,
+    survey_unit,
+)
+
+__all__ = [
+    "Depth",
+    "See",
+    "Sight",
+    "survey_unit",
+]

@@ -1,0 +1,321 @@
+"""The survey of one unit: from its entry address to a `UnitReading`.
+
+The survey decides what to look at and puts together what was seen. It fetches and
+parses nothing itself: it is handed a `See`, so a live site, a stored night and a test
+all go through the same walk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urldefrag, urlsplit
+
+from catalog_spec.match import match_columns
+from catalog_spec.norm import NormItem
+from catalog_spec.observations import (
+    ArticleSeen,
+    ColumnReading,
+    ColumnSeen,
+    ItemSeen,
+    NotSeen,
+    Outcome,
+    PageSeen,
+    Request,
+    UnitReading,
+)
+from catalog_spec.roster import Unit
+from crawler.survey.list_pages import PageBudget, read_list
+from crawler.survey.neighbours import own_columns
+from crawler.survey.sessions import freed_from_sessions
+from crawler.survey.sight import Depth, See, Sight
+from crawler.words import say
+
+__all__ = ["Depth", "See", "Sight", "survey_unit"]
+
+
+async def survey_unit(
+    unit: Unit, items: Sequence[NormItem], see: See, depth: Depth
+) -> UnitReading:
+    """Walk one unit's platform and return what it holds.
+
+    Parameters
+    ----------
+    unit: the unit; the walk starts at its entry address.
+    items: the norm items asked of it; they tell the catalogue from other menus.
+    see: looks at one address.
+    depth: how far to go.
+    """
+    see = freed_from_sessions(see)
+    entry = await see(Request(unit.entry))
+    if entry.page is None:
+        return UnitReading(unit.entry, not_seen=_not_seen(entry, unit.entry))
+    tree = await _find_tree(unit, items, entry, see, depth)
+    if not tree.columns:
+        reason = entry.page.not_read or say("night", "no_tree")
+        not_seen = tree.failure or NotSeen(Outcome.UNREADABLE, unit.entry, reason)
+        return UnitReading(
+            unit.entry, not_seen=not_seen, evidence=_references([entry.evidence])
+        )
+    columns = own_columns(tree.columns, unit)
+    if len(tree.columns) > depth.columns:
+        return _endless_tree(unit, entry)
+    walk = _ColumnWalk(unit, see, depth, entry.page, columns)
+    readings = await walk.read_all()
+    if len(walk.columns) > depth.columns:
+        return _endless_tree(unit, entry)
+    return UnitReading(
+        entry=unit.entry,
+        columns=tuple(walk.columns.values()),
+        readings=readings,
+        entry_items=entry.page.rows,
+        entry_lists=_lists_shown(entry.page.rows, readings.values()),
+        evidence=_references([entry.evidence, *tree.evidence]),
+    )
+
+
+def _endless_tree(unit: Unit, entry: Sight) -> UnitReading:
+    """A catalogue so large that it is none: what it lacks cannot be told."""
+    not_seen = NotSeen(Outcome.TOO_LARGE, unit.entry, say("night", "endless_tree"))
+    evidence = _references([entry.evidence])
+    return UnitReading(unit.entry, not_seen=not_seen, evidence=evidence)
+
+
+def _not_seen(sight: Sight, url: str) -> NotSeen:
+    return NotSeen(sight.outcome, url, sight.detail)
+
+
+def _references(evidence: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reference for reference in evidence if reference))
+
+
+def _lists_shown(rows: Sequence[ItemSeen], readings: Iterable[ColumnReading]) -> int:
+    """Count the columns whose items stand on the entry page."""
+    shown = {row.url for row in rows if row.url}
+    return sum(any(item.url in shown for item in r.items) for r in readings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    columns: tuple[ColumnSeen, ...] = ()
+    failure: NotSeen | None = None
+    evidence: tuple[str, ...] = ()
+
+
+async def _find_tree(
+    unit: Unit, items: Sequence[NormItem], entry: Sight, see: See, depth: Depth
+) -> _Tree:
+    """Find the catalogue: of all trees offered, the one that answers the norm best.
+
+    A disclosure page shows several menus. The one whose names match most norm items is
+    the catalogue; a larger tree wins between equals.
+    """
+    assert entry.page is not None  # noqa: S101 - the caller looked
+    best = _Tree(entry.page.columns)
+    best_score = _tree_score(best.columns, items, unit)
+    failure: NotSeen | None = None
+    waiting = list(entry.page.tree_requests)
+    asked = {Request(unit.entry)}
+    while waiting and len(asked) <= depth.tree_pages:
+        request = waiting.pop(0)
+        if request in asked:
+            continue
+        asked.add(request)
+        sight = await see(request)
+        if sight.page is None:
+            failure = failure or _not_seen(sight, request.url)
+            continue
+        score = _tree_score(sight.page.columns, items, unit)
+        if score > best_score:
+            best, best_score = _Tree(sight.page.columns, None, (sight.evidence,)), score
+        waiting.extend(sight.page.tree_requests)
+    if failure is not None and best_score[0] == 0:
+        # The catalogue could not be had: some other menu must not pass for it.
+        return _Tree(failure=failure)
+    if best.columns and best_score[0] == 0:
+        # Not one name of the norm: another menu, or a page that cannot be read.
+        reason = say("night", "foreign_tree")
+        return _Tree(failure=NotSeen(Outcome.UNREADABLE, entry.page.url, reason))
+    return best
+
+
+def _tree_score(
+    columns: Sequence[ColumnSeen], items: Sequence[NormItem], unit: Unit
+) -> tuple[int, int]:
+    if not columns:
+        return (0, 0)
+    matching = match_columns(columns, items, unit)
+    found = sum(match.column is not None for match in matching.matches.values())
+    return (found, len(columns))
+
+
+# One column may well be what the entry page shows; two that show the same are not read.
+_FEWEST_COPIES = 2
+
+
+class _ColumnWalk:
+    """Reads the lists of all columns, and the columns that only show up on the way."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        see: See,
+        depth: Depth,
+        entry: PageSeen,
+        columns: Sequence[ColumnSeen],
+    ) -> None:
+        self.columns = {column.key: column for column in columns}
+        self._see = see
+        self._depth = depth
+        self._entry = entry
+        self._entry_urls = {_bare(unit.entry), _bare(entry.url)}
+        self._budget = PageBudget(depth.unit_pages)
+        self._hosts = {_host(unit.entry)} | {
+            _host(c.url) for c in columns if c.url and not c.external
+        }
+        self._readings: dict[str, ColumnReading] = {}
+        self._entry_copies: dict[str, ColumnReading] = {}
+
+    async def read_all(self) -> dict[str, ColumnReading]:
+        """Read every public column; columns found below one are read in their turn."""
+        waiting = list(self.columns.values())
+        while waiting:
+            found = await asyncio.gather(
+                *(self._read(column) for column in waiting if _is_public(column))
+            )
+            waiting = [column for columns in found for column in columns]
+            if len(self.columns) > self._depth.columns:
+                break
+        if len(self._entry_copies) >= _FEWEST_COPIES:
+            self._readings |= self._entry_copies
+        return self._readings
+
+    async def _read(self, column: ColumnSeen) -> list[ColumnSeen]:
+        """Read one column and return the columns first seen below it."""
+        first = await self._see(Request(column.url or ""))
+        if first.page and not self._is_own(first.page.url):
+            # The column sends its visitors to another site, whatever its link says.
+            self.columns[column.key] = replace(column, external=True)
+            return []
+        if first.page is None:
+            not_seen = _not_seen(first, column.url or "")
+            self._readings[column.key] = _unread(column, first, not_seen)
+            return []
+        if self._was_sent_to_entry(column, first.page):
+            self._readings[column.key] = _entry_instead(column, first)
+            return []
+        if first.page.rows and first.page.rows == self._entry.rows:
+            self._entry_copies[column.key] = _entry_instead(column, first)
+        below = self._new_columns_below(column, first.page)
+        self._readings[column.key] = await self._read_list(column, first)
+        return below
+
+    def _was_sent_to_entry(self, column: ColumnSeen, page: PageSeen) -> bool:
+        """Whether the site leads on to its entry page from a column's address.
+
+        Many sites do so instead of saying that the page is not there.
+        """
+        is_entry = _bare(column.url or "") in self._entry_urls
+        return not is_entry and _bare(page.url) in self._entry_urls
+
+    def _new_columns_below(
+        self, column: ColumnSeen, page: PageSeen
+    ) -> list[ColumnSeen]:
+        """Columns of the page's own menu that hang below a column already known.
+
+        Anything else in the menu of a column page may belong to the site, not to the
+        unit, and must not be taken for the unit's column.
+        """
+        found: list[ColumnSeen] = []
+        inside = {column.key}
+        for seen in page.columns:
+            if seen.parent not in inside:
+                continue
+            inside.add(seen.key)
+            if seen.key not in self.columns:
+                self.columns[seen.key] = seen
+                found.append(seen)
+        return found
+
+    async def _read_list(self, column: ColumnSeen, first: Sight) -> ColumnReading:
+        page = first.page
+        assert page is not None  # noqa: S101 - the caller looked
+        listing = await read_list(first, self._see, self._depth, self._budget)
+        rows = listing.rows
+        if not rows and page.article is None and page.not_read:
+            not_seen = NotSeen(Outcome.UNREADABLE, page.url, page.not_read)
+            return replace(_unread(column, first, not_seen), evidence=listing.evidence)
+        items, article_evidence = await self._date_items(rows)
+        return ColumnReading(
+            key=column.key,
+            items=tuple(items),
+            total=page.total,
+            complete=listing.complete,
+            declared_empty=page.declared_empty if not rows else None,
+            article=_own_article(page, bool(rows)),
+            evidence=_references([*listing.evidence, *article_evidence]),
+        )
+
+    async def _date_items(
+        self, items: Sequence[ItemSeen]
+    ) -> tuple[list[ItemSeen], list[str]]:
+        """Look into the pages of undated rows, or of all rows when asked to."""
+        own = [item for item in items if self._is_own(item.url)]
+        undated = [item for item in own if item.published is None]
+        wanted = undated[: self._depth.undated_articles]
+        if self._depth.all_articles:
+            wanted = own
+        requests = (Request(item.url or "") for item in wanted)
+        sights = await asyncio.gather(
+            *(self._see(r, from_memory=True, article_only=True) for r in requests)
+        )
+        dated: dict[int, ItemSeen] = {}
+        evidence: list[str] = []
+        for item, sight in zip(wanted, sights, strict=True):
+            if item.published is None and sight.page and sight.page.article:
+                dated[id(item)] = _with_article_date(item, sight.page.article)
+                evidence.append(sight.evidence)
+        return [dated.get(id(item), item) for item in items], evidence
+
+    def _is_own(self, url: str | None) -> bool:
+        return bool(url) and _host(url) in self._hosts
+
+
+def _unread(column: ColumnSeen, first: Sight, not_seen: NotSeen) -> ColumnReading:
+    evidence = _references([first.evidence])
+    return ColumnReading(
+        column.key, complete=False, not_seen=not_seen, evidence=evidence
+    )
+
+
+def _entry_instead(column: ColumnSeen, first: Sight) -> ColumnReading:
+    reason = say("night", "entry_instead")
+    not_seen = NotSeen(Outcome.BAD_REDIRECT, column.url or "", reason)
+    return _unread(column, first, not_seen)
+
+
+def _bare(url: str) -> str:
+    """An address without its fragment, which the server never sees."""
+    return urldefrag(url).url
+
+
+def _is_public(column: ColumnSeen) -> bool:
+    return bool(column.url) and not column.hidden and not column.external
+
+
+def _own_article(page: PageSeen, has_rows: bool) -> ArticleSeen | None:
+    """The column's page as an information of its own, unless it is a list."""
+    return None if has_rows else page.article
+
+
+def _with_article_date(item: ItemSeen, article: ArticleSeen) -> ItemSeen:
+    """Take the article's date; `date_from` tells that its page was read."""
+    text = next((d.text for d in article.dates if d.value == article.published), "")
+    return replace(
+        item, published=article.published, date_text=text, date_from="article"
+    )
+
+
+def _host(url: str | None) -> str:
+    return urlsplit(url or "").netloc.lower().removeprefix("www.")
