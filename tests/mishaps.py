@@ -47,7 +47,7 @@ class Sent:
     reply: Reply
     headers: Mapping[str, str]
     home: str = ""
-    entry: Reply | None = None
+    entry: Callable[[], Reply] | None = None
     error: Exception | None = None
     is_headless: bool = False
 
@@ -106,7 +106,7 @@ def _no_charset(sent: Sent, chance: Random) -> Sent:
 
 def _home_instead(sent: Sent, chance: Random) -> Sent:
     """The entry page answers for whatever the site no longer finds."""
-    return replace(sent, reply=sent.entry or sent.reply)
+    return replace(sent, reply=sent.entry() if sent.entry else sent.reply)
 
 
 def _sent_home(sent: Sent, chance: Random) -> Sent:
@@ -199,11 +199,14 @@ class BrokenTransport(httpx.AsyncBaseTransport):
     def _answer(self, request: httpx.Request) -> Sent:
         reply = self._reply(request.url)
         headers = {"content-type": reply.content_type}
-        sent = Sent(reply, headers, self._home, self._reply(httpx.URL(self._home)))
+        sent = Sent(reply, headers, self._home, self._entry)
         if reply.is_cut:
             sent = replace(sent, error=MalformedError("cut_short"))
         met = self._met(str(request.url))
         return met[0](sent, met[1]) if met else sent
+
+    def _entry(self) -> Reply:
+        return self._reply(httpx.URL(self._home))
 
     def _reply(self, url: httpx.URL) -> Reply:
         number = self._numbers[url.netloc.decode()]

@@ -44,14 +44,20 @@ READABLE = (
 )
 LIMITS = """
 [limits]
-timeout_seconds = 3
+timeout_seconds = 4
 retry_seconds = 0.2
 page_bytes = 262144
 list_pages = 4
 
 [[host]]
+name = "127.0.0.1"
+requests_per_second = 0
+connections = 6
+
+[[host]]
 name = "localhost"
 requests_per_second = 0
+connections = 6
 allow_private = true
 insecure_tls = true
 
