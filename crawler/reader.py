@@ -161,8 +161,8 @@ class PageReader:
         for feeder in self._feeders:
             feeder.cancel()
         await asyncio.gather(*self._feeders, return_exceptions=True)
-        self._crowd.drop()
-        self._alone.drop()
+        self._crowd.dismiss()
+        self._alone.dismiss()
 
     async def read(self, raw: RawPage) -> ReadPage:
         """Read one page; a page that breaks the parser comes back without `page`."""
@@ -220,8 +220,18 @@ class _Workers:
                 self.drop()
             raise
 
+    def dismiss(self) -> None:
+        """Send all workers home; each ends what it is at, a batch at most.
+
+        Killing one now could catch it in the middle of handing over its result, and
+        then whoever waits for the rest of it would wait for ever.
+        """
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
     def drop(self) -> None:
-        """End all workers; whoever waits for one is told that it broke."""
+        """End all workers, as one is stuck; whoever waits is told that it broke."""
         pool, self._pool = self._pool, None
         if pool is None:
             return

@@ -1,7 +1,7 @@
 """Nights on which answers go wrong: nobody is accused of what is not so.
 
 Every fault found on a broken night must be one of the same unit's faults on a night
-without mishaps. `python -m tests.bench.mishaps` walks a thousand nights.
+without mishaps. `python -m tests.bench.thousand_nights` walks a thousand nights.
 """
 
 from __future__ import annotations

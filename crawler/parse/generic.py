@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-from selectolax.lexbor import LexborHTMLParser
 
 from catalog_spec.observations import (
     ArticleSeen,
@@ -16,7 +13,7 @@ from catalog_spec.observations import (
     Request,
 )
 from crawler.parse import hanweb, lonsun
-from crawler.parse.addresses import absolute, place
+from crawler.parse.addresses import place
 from crawler.parse.answers import embedded_records, total_of_records
 from crawler.parse.article import read_article
 from crawler.parse.breadcrumb import read_breadcrumb
@@ -27,9 +24,9 @@ from crawler.parse.emptiness import declared_empty, why_not_read
 from crawler.parse.headline import without_site
 from crawler.parse.lines import Line, read_lines
 from crawler.parse.lists import ListSeen, read_lists
+from crawler.parse.markup import make_sheet
 from crawler.parse.metadata import can_hold_block
 from crawler.parse.nodes import read_script_nodes
-from crawler.parse.outline import Outline, make_outline
 from crawler.parse.pager import Paging, read_paging
 from crawler.parse.platforms import find_platform
 from crawler.parse.rows import RowSeen
@@ -41,8 +38,6 @@ from crawler.parse.units import read_units
 from crawler.parse.vocabulary import words_of
 from crawler.parse.words import load_words
 
-_SELECTION = re.compile(r"<(/?)(?:select|option|optgroup)\b", re.IGNORECASE)
-_MOST_OPTIONS = 2000
 _LEAST_PROSE = 90
 
 
@@ -68,34 +63,6 @@ def read_html(
     """
     reader = _PageReader(text, url, encoding)
     return (reader.read_article_alone() if article_only else None) or reader.read()
-
-
-def make_sheet(text: str, url: str) -> tuple[LexborHTMLParser, Sheet]:
-    """Parse a page and make it ready for the readers."""
-    tree = LexborHTMLParser(_whole(text))
-    outline = make_outline(tree)
-    return tree, Sheet(outline, url, _base(outline, url), text)
-
-
-def _whole(text: str) -> str:
-    """Put right what the library cannot take.
-
-    Rows of a table that come without their table would lose their cells.
-    """
-    start = text[:200].lstrip().lower()
-    if start.startswith(("<tr", "<td", "<tbody")):
-        return f"<table>{text}</table>"
-    if text.count("<option") > _MOST_OPTIONS:
-        # The library takes time squared for them.
-        return _SELECTION.sub(r"<\1div", text)
-    return text
-
-
-def _base(outline: Outline, url: str) -> str:
-    for index, tag in enumerate(outline.tags[:400]):
-        if tag == "base":
-            return absolute(url, outline.attribute(index, "href")) or url
-    return url
 
 
 class _PageReader:

@@ -1,6 +1,6 @@
 """A thousand nights on which answers go wrong, and how many faults they invent.
 
-Run it from the repository's folder: `python -m tests.bench.mishaps`.
+Run it from the repository's folder: `python -m tests.bench.thousand_nights`.
 """
 
 from __future__ import annotations
