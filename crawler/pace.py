@@ -26,7 +26,8 @@ _STRIKES = {
 _SIGNS_OF_LIFE = frozenset(
     {Outcome.OK, Outcome.NOT_MODIFIED, Outcome.NOT_FOUND, Outcome.GONE}
 )
-_SLOWEST_SHARE = 1 / 32
+# A host that fails every second time is still walked in one night at this rate.
+_SLOWEST_SHARE = 1 / 8
 _RECOVERY_SHARE = 1 / 50
 
 

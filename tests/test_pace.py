@@ -157,7 +157,7 @@ def test_the_rate_has_a_floor() -> None:
             street.book.report("a", Outcome.CLIENT_ERROR, 400)
 
     street.run(work())
-    assert street.book.rate("a") == 4 / 32
+    assert street.book.rate("a") == 4 / 8
 
 
 def test_a_short_retry_after_is_waited_for() -> None:

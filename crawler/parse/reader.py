@@ -38,7 +38,7 @@ def read_page(
     url: the absolute address they came from.
     content_type: the Content-Type header, or "".
     article_only: where the page surely is one information, read that alone, which
-        takes a fifth of the time; the page then says so itself.
+        takes half of the time; the page then says so itself.
     """
     return read(body, url, content_type, article_only=article_only).page
 
