@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from catalog_spec.names import forms_of_name, plain
 
@@ -107,9 +108,15 @@ class _Words:
 
 
 @cache
-def _words(owners: tuple[str, ...]) -> _Words:
+def _lists() -> Mapping[str, Any]:
+    """The tables of notes.toml; they are the same for every unit."""
     file = resources.files("catalog_spec") / "data" / "notes.toml"
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@cache
+def _words(owners: tuple[str, ...]) -> _Words:
+    data = _lists()
     # As titles write it, and as `plain` leaves it, without 和 and punctuation.
     forms = {form for owner in owners for form in (_readable(owner), plain(owner))}
     named = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))

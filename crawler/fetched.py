@@ -22,6 +22,11 @@ class Validators:
     etag: str = ""
     last_modified: str = ""
 
+    @classmethod
+    def of(cls, etag: str | None, last_modified: str | None) -> Validators | None:
+        """The validators, or None when there is nothing to ask with."""
+        return cls(etag or "", last_modified or "") if etag or last_modified else None
+
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
@@ -106,5 +111,4 @@ class Fetched:
         """
         if self.redirects:
             return None
-        found = Validators(self.header("etag"), self.header("last-modified"))
-        return found if found.etag or found.last_modified else None
+        return Validators.of(self.header("etag"), self.header("last-modified"))

@@ -128,8 +128,7 @@ class Visitor:
 def _validators(known: PageRecord | None) -> Validators | None:
     if known is None or known.page is None:
         return None
-    found = Validators(known.etag or "", known.last_modified or "")
-    return found if found.etag or found.last_modified else None
+    return Validators.of(known.etag, known.last_modified)
 
 
 def _is_enough(page: PageSeen | None, article_only: bool) -> bool:

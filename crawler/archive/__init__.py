@@ -9,12 +9,12 @@ from crawler.archive.archive import (
     PackedRecord,
     Stored,
     StoredMembers,
-    digest_of,
     file_name,
     pack_record,
     read_members,
     read_stored,
 )
+from crawler.archive.warc import digest_of
 
 __all__ = [
     "Archive",

@@ -17,20 +17,6 @@ from crawler.archive.warc import digest_of
 from crawler.fetched import Fetched
 from crawler.words import say
 
-__all__ = [
-    "Archive",
-    "ArchiveError",
-    "DroppedError",
-    "PackedRecord",
-    "Stored",
-    "StoredMembers",
-    "digest_of",
-    "file_name",
-    "pack_record",
-    "read_members",
-    "read_stored",
-]
-
 _WORDS = "archive_words"
 _REFERENCE = re.compile(
     r"(?P<night>\d{4}-\d\d-\d\d)/(?P<place>[^/\\@]+\.warc\.gz@\d{1,15})"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from crawler.settings.settings import (
-    Settings,
-    SettingsError,
-    is_loopback,
-    load_settings,
-)
+from crawler.settings.file import SettingsError
+from crawler.settings.settings import is_loopback, load_settings
+from crawler.settings.values import Settings
 
 __all__ = [
     "Settings",

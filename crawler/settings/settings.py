@@ -36,8 +36,6 @@ from crawler.settings.values import (
 )
 from crawler.words import load_words
 
-__all__ = ["Settings", "SettingsError", "load_settings"]
-
 _PACE_KEYS = ("requests_per_second", "connections")
 _SINGLE = {
     "district": (

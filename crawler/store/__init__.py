@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.store.store import (
-    Store,
-    StoreError,
-)
+from crawler.store.file import StoreError
+from crawler.store.store import Store
 
 __all__ = [
     "Store",

@@ -17,12 +17,10 @@ from catalog_spec.observations import UnitReading
 from catalog_spec.verdicts import UnitJudgement
 from crawler.packing import day_text, moment_text
 from crawler.records import NightRecord, NightState, VisitRecord
-from crawler.store.file import StoreError, StoreFile
+from crawler.store.file import StoreFile
 from crawler.store.read import StoreReader
 from crawler.store.unit import FinishedUnit, write_unit
 from crawler.store.visits import write_visits
-
-__all__ = ["Store", "StoreError"]
 
 # A run that was cut short goes on; a finished one begins anew under a higher number.
 _BEGIN_NIGHT = """

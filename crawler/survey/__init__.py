@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.survey.survey import (
-    Depth,
-    See,
-    Sight,
-    survey_unit,
-)
+from crawler.survey.sight import Depth, See, Sight
+from crawler.survey.survey import survey_unit
 
 __all__ = [
     "Depth",

@@ -32,8 +32,6 @@ from crawler.survey.sessions import freed_from_sessions
 from crawler.survey.sight import Depth, See, Sight
 from crawler.words import say
 
-__all__ = ["Depth", "See", "Sight", "survey_unit"]
-
 
 async def survey_unit(
     unit: Unit, items: Sequence[NormItem], see: See, depth: Depth
