@@ -11,10 +11,10 @@ from catalog_spec.holdings import Holdings, gather
 from catalog_spec.match import Match, Matching, match_columns
 from catalog_spec.norm.items import Norm, NormItem
 from catalog_spec.notes import NoteReader
-from catalog_spec.observations import ColumnSeen, UnitReading
+from catalog_spec.observations import ColumnSeen, UnitPast, UnitReading
 from catalog_spec.policy import Policy
 from catalog_spec.roster import Unit
-from catalog_spec.rules.cases import ColumnCase, Judged, UnitCase
+from catalog_spec.rules.cases import ArticleCase, ColumnCase, Judged, UnitCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,18 @@ class Docket:
 
     Parameters
     ----------
-    unit, reading, today, policy: as given to the judge.
+    unit, norm, reading, today, policy, past, neighbours: as given to the judge.
     items: the items asked of units of this kind.
     matching: which of the unit's columns serves which item.
     """
 
     unit: Unit
+    norm: Norm
     reading: UnitReading
     today: date
     policy: Policy
+    past: UnitPast
+    neighbours: Sequence[Unit]
     items: tuple[NormItem, ...]
     matching: Matching
 
@@ -43,11 +46,16 @@ class Docket:
         reading: UnitReading,
         today: date,
         policy: Policy,
+        *,
+        past: UnitPast,
+        neighbours: Sequence[Unit] = (),
     ) -> Docket:
         """Match the columns of a unit with what the norm asks of it."""
         items = norm.asked_of(unit.kind, today, unit.duties)
         matching = match_columns(reading.columns, items, unit)
-        return cls(unit, reading, today, policy, items, matching)
+        return cls(
+            unit, norm, reading, today, policy, past, neighbours, items, matching
+        )
 
     def column_cases(self) -> Iterator[ColumnCase]:
         """One case an item, without the duties of others that show no column."""
@@ -58,7 +66,9 @@ class Docket:
             if not is_others or self.matching.of(item).column is not None:
                 yield self._case(self.matching.of(item))
 
-    def unit_case(self, judged: Sequence[Judged]) -> UnitCase:
+    def unit_case(
+        self, judged: Sequence[Judged], articles: Sequence[ArticleCase]
+    ) -> UnitCase:
         """The case of the whole unit, once its columns are judged."""
         tree = self.matching.tree
         public = [column for column in tree.columns if tree.is_public(column)]
@@ -69,14 +79,19 @@ class Docket:
             reading=self.reading,
             whole=self._holdings(public),
             columns=judged,
+            tree=tree,
+            articles=articles,
+            past=self.past,
         )
 
     def _case(self, match: Match) -> ColumnCase:
         item = match.item
         is_catalogue = self._is_catalogue(item)
         subtree = [] if is_catalogue else self._subtree(match)
-        own = [column for column in subtree if not self._serves_other(column, match)]
-        others = [column for column in subtree if column not in own]
+        own: list[ColumnSeen] = []
+        others: list[ColumnSeen] = []
+        for column in subtree:
+            (others if self._serves_other(column, match) else own).append(column)
         names = (item.name, *item.aliases)
         keys_below = self._keys_of_items_below(item)
         return ColumnCase(
@@ -97,6 +112,10 @@ class Docket:
             parent=self._parent_column(item),
             is_first=self._is_first(match),
             evidence=self.reading.evidence,
+            articles=self.reading.articles,
+            past=self.past,
+            below=tuple(subtree),
+            reading=self.reading,
         )
 
     def _holdings(

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from catalog_spec.article_cases import article_cases
 from catalog_spec.docket import Docket
 from catalog_spec.norm.items import Norm
-from catalog_spec.observations import NotSeen, UnitReading
+from catalog_spec.observations import NO_PAST, NotSeen, UnitPast, UnitReading
 from catalog_spec.policy import DEFAULT, Policy
 from catalog_spec.roster import Unit
-from catalog_spec.rules import COLUMN_RULES, UNIT_RULES
-from catalog_spec.rules.cases import ColumnCase, Judged, UnitCase
-from catalog_spec.rules.registry import UNREAD, could_not_check, outcome_words
-from catalog_spec.rules.verdict_words import column_verdict, unit_verdict
-from catalog_spec.verdicts import ColumnRow, Result, State, UnitJudgement, Verdict
+from catalog_spec.rule_words import RuleStatus, outcome_words
+from catalog_spec.rules import ARTICLE_RULES, COLUMN_RULES, UNIT_RULES
+from catalog_spec.rules.cases import ArticleCase, ColumnCase, Judged, UnitCase
+from catalog_spec.rules.registry import (
+    NOT_APPLICABLE,
+    UNREAD,
+    CaseT,
+    Remark,
+    Rule,
+    could_not_check,
+)
+from catalog_spec.rules.verdict_words import (
+    article_verdict,
+    column_verdict,
+    unit_verdict,
+)
+from catalog_spec.verdicts import (
+    ColumnRow,
+    Gaps,
+    Result,
+    State,
+    UnitJudgement,
+    Verdict,
+)
 
 STATE_RULES = ("S01", "C01", "S03", "S04", "F01", "F03", "F02")
-OTHER_RULES = ("S02", "D01")
+RULES_OF_UNREAD_UNITS = ("A01",)
 _ACCUSING = (Result.FAULT, Result.HINT)
 _TELLING = (*_ACCUSING, Result.COULD_NOT_CHECK)
 
@@ -29,6 +50,8 @@ def judge_unit(
     today: date,
     policy: Policy = DEFAULT,
     *,
+    past: UnitPast = NO_PAST,
+    neighbours: Sequence[Unit] = (),
     with_passes: bool = False,
 ) -> UnitJudgement:
     """Judge everything the norm asks of a unit on one day.
@@ -44,76 +67,137 @@ def judge_unit(
     reading: what the patrol read; with `not_seen` set nothing is judged at all.
     today: the day of the patrol.
     policy: the office's own figures.
+    past: what earlier nights saw of the unit.
+    neighbours: the district's other units, whose names may stand in the wrong place.
     with_passes: also give the verdicts "pass" and "not applicable" of every rule.
     """
-    docket = Docket.of(unit, norm, reading, today, policy)
+    docket = Docket.of(
+        unit, norm, reading, today, policy, past=past, neighbours=neighbours
+    )
     cases = list(docket.column_cases())
+    court = _Court.of(policy, with_passes)
     if reading.not_seen is not None:
-        return _judge_unread(unit, cases, reading.not_seen, reading)
-    judged = [_judge_column(case) for case in cases]
+        return _judge_unread(docket, court, cases, reading.not_seen)
+    judged = [court.judge_column(case) for case in cases]
+    articles = list(article_cases(docket, cases))
     verdicts = [
-        *(verdict for column in judged for verdict in _told(column, with_passes)),
-        *_judge_whole(docket.unit_case(judged), with_passes),
+        *(verdict for column in judged for verdict in court.told_of_column(column)),
+        *(
+            verdict
+            for article in articles
+            for verdict in court.told_of_article(article)
+        ),
+        *court.told_of_unit(docket.unit_case(judged, articles)),
     ]
     rows = tuple(_row(column) for column in judged)
-    return UnitJudgement(unit.name, rows, tuple(verdicts))
+    return UnitJudgement(unit.name, rows, tuple(verdicts), _gaps(reading, articles))
 
 
 def _judge_unread(
-    unit: Unit, cases: Sequence[ColumnCase], why: NotSeen, reading: UnitReading
+    docket: Docket, court: _Court, cases: Sequence[ColumnCase], why: NotSeen
 ) -> UnitJudgement:
     """Nothing could be checked: the unit, and every item asked of it."""
+    unit, reading = docket.unit, docket.reading
     reason = outcome_words(why)
     whole = could_not_check("unit", reason=reason)
     remark = could_not_check("unit_column", reason=reason)
     verdicts = [
         unit_verdict(unit, reading, UNREAD, whole),
         *(column_verdict(case, UNREAD, remark, State.UNCHECKED) for case in cases),
+        *court.told_of_unit(docket.unit_case((), ()), RULES_OF_UNREAD_UNITS),
     ]
     rows = tuple(_row(Judged(case, State.UNCHECKED, None)) for case in cases)
-    return UnitJudgement(unit.name, rows, tuple(verdicts))
+    return UnitJudgement(unit.name, rows, tuple(verdicts), Gaps(is_whole=False))
 
 
-def _judge_column(case: ColumnCase) -> Judged:
-    """The first rule that accuses the column or cannot tell gives it its state."""
-    for code in STATE_RULES:
-        rule = COLUMN_RULES[code]
+@dataclass(frozen=True, slots=True)
+class _Court:
+    """The rules as one office applies them.
+
+    Parameters
+    ----------
+    statuses: rule code to whether the rule is on trial, active or retired.
+    with_passes: tell also what accuses nobody.
+    """
+
+    statuses: Mapping[str, RuleStatus]
+    with_passes: bool
+
+    @classmethod
+    def of(cls, policy: Policy, with_passes: bool) -> _Court:
+        """The court of an office; what it says of each rule is read once."""
+        rules = (*COLUMN_RULES, *ARTICLE_RULES, *UNIT_RULES)
+        return cls({code: policy.status_of(code) for code in rules}, with_passes)
+
+    def judge_column(self, case: ColumnCase) -> Judged:
+        """The first rule that accuses the column or cannot tell gives it its state."""
+        for code in STATE_RULES:
+            rule = COLUMN_RULES[code]
+            remark = self._ask(rule, case)
+            if remark.result in _ACCUSING and rule.state is not None:
+                verdict = column_verdict(case, code, remark, rule.state)
+                return Judged(case, rule.state, verdict)
+            if remark.result is Result.COULD_NOT_CHECK:
+                verdict = column_verdict(case, UNREAD, remark, State.UNCHECKED)
+                return Judged(case, State.UNCHECKED, verdict)
+        return Judged(case, case.unaccused_state, None)
+
+    def told_of_column(self, column: Judged) -> Iterator[Verdict]:
+        """The verdicts on one column that are worth telling."""
+        if column.verdict is not None:
+            yield column.verdict
+        for code, rule in COLUMN_RULES.items():
+            if code in STATE_RULES:
+                continue
+            remark = self._ask(rule, column.case)
+            if remark.result in _ACCUSING:
+                yield column_verdict(column.case, code, remark, column.state)
+        if self.with_passes:
+            yield from self._untold(column)
+
+    def told_of_article(self, case: ArticleCase) -> Iterator[Verdict]:
+        """The verdicts on one information page that are worth telling."""
+        for code, rule in ARTICLE_RULES.items():
+            remark = self._ask(rule, case)
+            if self.with_passes or remark.result in _ACCUSING:
+                yield article_verdict(case, code, remark)
+
+    def told_of_unit(
+        self, case: UnitCase, codes: Iterable[str] = UNIT_RULES
+    ) -> Iterator[Verdict]:
+        """The verdicts on the whole unit that are worth telling."""
+        for code in codes:
+            remark = self._ask(UNIT_RULES[code], case)
+            if self.with_passes or (remark.words and remark.result in _TELLING):
+                yield unit_verdict(case.unit, case.reading, code, remark)
+
+    def _untold(self, column: Judged) -> Iterator[Verdict]:
+        """What the rules that accuse nobody say of one column."""
+        told = column.verdict.rule if column.verdict else ""
+        for code, rule in COLUMN_RULES.items():
+            remark = self._ask(rule, column.case)
+            if code != told and remark.result not in _TELLING:
+                yield column_verdict(column.case, code, remark, column.state)
+
+    def _ask(self, rule: Rule[CaseT], case: CaseT) -> Remark:
+        """A rule's answer: a retired rule is silent, one on trial gives hints only."""
+        status = self.statuses[rule.code]
+        if status is RuleStatus.RETIRED:
+            return NOT_APPLICABLE
         remark = rule.check(case)
-        if remark.result in _ACCUSING and rule.state is not None:
-            verdict = column_verdict(case, code, remark, rule.state)
-            return Judged(case, rule.state, verdict)
-        if remark.result is Result.COULD_NOT_CHECK:
-            verdict = column_verdict(case, UNREAD, remark, State.UNCHECKED)
-            return Judged(case, State.UNCHECKED, verdict)
-    return Judged(case, case.unaccused_state, None)
+        if status is RuleStatus.TRIAL and remark.result is Result.FAULT:
+            return replace(remark, result=Result.HINT)
+        return remark
 
 
-def _told(column: Judged, with_passes: bool) -> Iterator[Verdict]:
-    """The verdicts on one column that are worth telling."""
-    if column.verdict is not None:
-        yield column.verdict
-    for code in OTHER_RULES:
-        remark = COLUMN_RULES[code].check(column.case)
-        if remark.result in _ACCUSING:
-            yield column_verdict(column.case, code, remark, column.state)
-    if with_passes:
-        yield from _untold(column)
-
-
-def _untold(column: Judged) -> Iterator[Verdict]:
-    """What the rules that accuse nobody say of one column."""
-    told = column.verdict.rule if column.verdict else ""
-    for code, rule in COLUMN_RULES.items():
-        remark = rule.check(column.case)
-        if code != told and remark.result not in _TELLING:
-            yield column_verdict(column.case, code, remark, column.state)
-
-
-def _judge_whole(case: UnitCase, with_passes: bool) -> Iterator[Verdict]:
-    for code, rule in UNIT_RULES.items():
-        remark = rule.check(case)
-        if with_passes or (remark.words and remark.result in _TELLING):
-            yield unit_verdict(case.unit, case.reading, code, remark)
+def _gaps(reading: UnitReading, articles: Sequence[ArticleCase]) -> Gaps:
+    """Which information pages the night says nothing about."""
+    read = frozenset(case.article.url for case in articles)
+    listed = (row.url for each in reading.readings.values() for row in each.items)
+    is_whole = all(
+        each.not_seen is None and each.complete for each in reading.readings.values()
+    )
+    return Gaps(read, frozenset(url for url in listed if url) - read, is_whole)
 
 
 def _row(column: Judged) -> ColumnRow:

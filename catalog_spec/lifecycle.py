@@ -12,10 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from catalog_spec.policy import DEFAULT, Policy
-from catalog_spec.rules.registry import UNIT_SUBJECT, UNREAD
-from catalog_spec.verdicts import Result, Verdict
+from catalog_spec.rules.registry import UNIT_SUBJECT, UNREAD, is_address
+from catalog_spec.verdicts import NO_GAPS, Gaps, Result, Verdict
 
 Identity = tuple[str, str, str]
+
+HANDMADE = "H01"
+"""Code of the findings that people make; only people settle them."""
 
 
 class Status(StrEnum):
@@ -58,12 +61,33 @@ class Finding:
         return (self.unit, self.rule, self.subject)
 
 
+def lapse(
+    ledger: Mapping[Identity, Finding], ends: Mapping[Identity, date], night: date
+) -> dict[Identity, Finding]:
+    """The ledger with the exemptions open again whose last day is over.
+
+    Parameters
+    ----------
+    ledger: findings so far.
+    ends: last day of each exemption that has one.
+    night: the day of the patrol.
+    """
+    return {
+        identity: replace(finding, status=Status.OPEN)
+        if finding.status is Status.EXEMPT and ends.get(identity, night) < night
+        else finding
+        for identity, finding in ledger.items()
+    }
+
+
 def advance(
     ledger: Mapping[Identity, Finding],
     verdicts: Iterable[Verdict],
     night: date,
     policy: Policy = DEFAULT,
+    *,
     complete: bool = True,
+    gaps: Gaps = NO_GAPS,
 ) -> list[Finding]:
     """The ledger after one more night, sorted by identity.
 
@@ -77,6 +101,7 @@ def advance(
     night: the day of the patrol.
     policy: how many sightings open a finding.
     complete: the units were judged to the end; otherwise nothing counts as fixed.
+    gaps: information pages that the night says nothing about.
     """
     told = list(verdicts)
     faults = {_identity(said): said for said in told if said.result is Result.FAULT}
@@ -85,7 +110,11 @@ def advance(
     }
     after = dict(ledger)
     for identity, finding in ledger.items():
-        if identity not in faults and complete and not _is_in_doubt(finding, unchecked):
+        if (
+            identity not in faults
+            and complete
+            and not _is_in_doubt(finding, unchecked, gaps)
+        ):
             after[identity] = _unseen(finding, night)
     for identity, verdict in faults.items():
         known = after.get(identity)
@@ -135,13 +164,17 @@ def _opened(finding: Finding, policy: Policy) -> Finding:
     return finding
 
 
-def _is_in_doubt(finding: Finding, unchecked: set[Identity]) -> bool:
+def _is_in_doubt(finding: Finding, unchecked: set[Identity], gaps: Gaps) -> bool:
     """Whether the night leaves open if the fault is still there.
 
     A finding on a whole unit is in doubt as soon as any of its columns was not checked.
     """
+    if finding.rule == HANDMADE:
+        return True
     if finding.subject == UNIT_SUBJECT:
         return any(unit == finding.unit for unit, *_ in unchecked)
+    if is_address(finding.subject):
+        return gaps.hide(finding.subject)
     return (finding.unit, UNREAD, finding.subject) in unchecked
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONTHS_OF = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 _AHEAD = timedelta(days=10)
@@ -102,6 +103,7 @@ class Period:
         return f"{year}{self.first.month}月至{self.last.year}年{self.last.month}月"
 
 
+@lru_cache(maxsize=16384)
 def find_periods(title: str, near: date | None = None) -> tuple[Period, ...]:
     """All periods a title names, in its order, each once.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
 from catalog_spec.norm.items import Interval
+from catalog_spec.rule_words import RuleStatus, read_wording
 
 _DAYS_OF_YEAR = 365
 
@@ -28,6 +29,9 @@ class Policy:
         still come.
     settling_days: days in which a unit that has just begun is not accused of blank
         columns (about 20 workdays).
+    accepted_hosts: hosts of others that this office's pages may link to, and all below
+        them.
+    rules: rule code to what the office sets otherwise: "status", and its figures.
     """
 
     warn_days: Mapping[str, int] = field(default_factory=dict)
@@ -42,6 +46,24 @@ class Policy:
     home_days: int = 14
     piece_days: int = 15
     settling_days: int = 28
+    accepted_hosts: Sequence[str] = ()
+    rules: Mapping[str, Mapping[str, str | int | float]] = field(default_factory=dict)
+
+    def status_of(self, code: str) -> RuleStatus:
+        """Whether a rule is on trial, active or retired in this office."""
+        usual = read_wording()[code].status
+        return RuleStatus(str(self.rules.get(code, {}).get("status", usual)))
+
+    def figure(self, code: str, name: str) -> int:
+        """A figure of a rule: the office's own, else the one of the rule's data.
+
+        Raises
+        ------
+        KeyError: the rule has no such figure.
+        """
+        return int(
+            self.rules.get(code, {}).get(name, read_wording()[code].figures[name])
+        )
 
     def lead_days(self, interval: Interval) -> int:
         """How many days before its limit a column counts as 临近超期."""

@@ -8,7 +8,7 @@ series can lack a piece; where in doubt there is no gap.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,7 +28,9 @@ from catalog_spec.periods import (
 _FEWEST_EARLIER = 2
 _CLEAR_SHARE = 0.6
 _DELAY_ALLOWANCE = 0.1
+_LOOSE_SHARE = 0.3
 _YEAR = 12
+_CADENCES = ("monthly", "quarterly", "half_yearly", "yearly")
 _FILLERS = re.compile(r"关于|情况|[的\W\d_]")
 
 
@@ -127,6 +129,46 @@ def find_series_gap(
     return Gap(period, series.due(period, interval.grace_days + piece_days))
 
 
+def find_holes(
+    pieces: Sequence[Piece], since: date, start: date | None
+) -> tuple[Period, ...]:
+    """The periods inside a clear series about which there is nothing, in their order.
+
+    The cadence is that of most titles, whatever the norm asks for. A January without
+    figures of its own is none in a monthly series: many statistics first come for
+    1-2月.
+
+    Parameters
+    ----------
+    pieces: everything in the column; notes fill a period too.
+    since: periods that ended before this day are not asked for.
+    start: first day of the unit's duties.
+    """
+    read = tuple(
+        (piece, find_periods(piece.title, piece.published)) for piece in pieces
+    )
+    lengths = Counter(period.months for _, periods in read for period in periods)
+    cadence = max(_CADENCES, key=lambda each: lengths[_length(each)])
+    series = _Series(cadence, read)
+    span = series.span()
+    if not span or not series.is_clear(span[-1]):
+        return ()
+    empty = [period for period in span if not series.is_filled_inside(period)]
+    if len(empty) > _LOOSE_SHARE * len(span):
+        return ()
+    return tuple(
+        period
+        for period in empty
+        if period.last >= since
+        and (start is None or period.first >= start)
+        and not (cadence == "monthly" and period.first.month == 1)
+    )
+
+
+def _length(cadence: str) -> int:
+    return months_of(cadence) or _YEAR
+
+
 @dataclass(frozen=True, slots=True)
 class _Series:
     """The pieces of one column sorted by the periods of one cadence."""
@@ -168,6 +210,28 @@ class _Series:
         """Whether a later period has its piece already: a hole, and no arrears."""
         return any(slot > period for _, slot in self.members)
 
+    def span(self) -> list[Period]:
+        """All periods from the first of the series to its last."""
+        slots = {slot for _, slot in self.members}
+        found = [max(slots)] if slots else []
+        while found and found[0] > min(slots):
+            found.insert(0, self._before(found[0]))
+        return found
+
+    def is_filled_inside(self, period: Period) -> bool:
+        """Whether anything may be the piece about a period that others came after.
+
+        A piece that names no period may, if it came before the next one was due.
+        """
+        next_one = self._after(self._after(period))
+        return any(
+            any(found.overlaps(period) for found in periods)
+            if periods
+            else piece.published is None
+            or period.last < piece.published <= next_one.first
+            for piece, periods in self.pieces
+        )
+
     def due(self, period: Period, allowed: int) -> date:
         """Last day in time: the days allowed, or longer if it always takes longer."""
         delays = [
@@ -189,9 +253,12 @@ class _Series:
     def _before(self, period: Period) -> Period:
         return period_of(self.cadence, period.first - timedelta(days=1))
 
+    def _after(self, period: Period) -> Period:
+        return period_of(self.cadence, period.last + timedelta(days=1))
+
     def _fits(self, period: Period) -> bool:
         """Whether the period is one of the cadence, alone or summed up from January."""
-        length = months_of(self.cadence) or _YEAR
+        length = _length(self.cadence)
         is_sum = period.first.month == 1 and period.months < _YEAR
         return period.months == length or (is_sum and period.months % length == 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from catalog_spec.observations import ColumnSeen
 
@@ -43,12 +44,17 @@ class ColumnTree:
 
     def subtree(self, column: ColumnSeen) -> tuple[ColumnSeen, ...]:
         """This column and all public ones below it."""
-        return tuple(
-            seen
-            for seen in self.columns
-            if seen.key == column.key
-            or (column in self.ancestors(seen) and self.is_public(seen))
-        )
+        return self._subtrees.get(column.key, ())
+
+    @cached_property
+    def _subtrees(self) -> dict[str, tuple[ColumnSeen, ...]]:
+        """By key; made in one go, since every rule asks for most of them."""
+        found: dict[str, list[ColumnSeen]] = {seen.key: [] for seen in self.columns}
+        for seen in self.columns:
+            found[seen.key].append(seen)
+            for above in self.ancestors(seen) if self.is_public(seen) else ():
+                found[above.key].append(seen)
+        return {key: tuple(columns) for key, columns in found.items()}
 
     def _climb(self, column: ColumnSeen) -> tuple[ColumnSeen, ...]:
         above: list[ColumnSeen] = []

@@ -89,8 +89,8 @@ class Verdict:
     ----------
     unit, unit_kind: the unit judged.
     rule: stable code of the rule, e.g. "S01".
-    subject: the norm item id, or "unit" for a rule about the whole unit; for a rule
-        about single items, the norm item id and the item's address.
+    subject: the norm item id, "unit" for a rule about the whole unit, or the address
+        for a rule about single information pages.
     result: fault, hint, could not check, pass or not applicable.
     norm_item: id of the norm item, or None.
     column: path of the column as the site names it, or None.
@@ -126,9 +126,35 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Gaps:
+    """What a night leaves open about the information pages of a unit.
+
+    Parameters
+    ----------
+    read: addresses of the pages that were judged.
+    unread: addresses of pages that are listed and were not judged.
+    is_whole: every column was read, so that a page which no list shows is gone.
+    """
+
+    read: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
+    is_whole: bool = True
+
+    def hide(self, address: str) -> bool:
+        """Whether the page may still be as it was, as nobody looked."""
+        return address in self.unread or (
+            not self.is_whole and address not in self.read
+        )
+
+
+NO_GAPS = Gaps()
+
+
+@dataclass(frozen=True, slots=True)
 class UnitJudgement:
-    """All that was judged of one unit on one day."""
+    """All that was judged of one unit on one day, and what was left open."""
 
     unit: str
     rows: tuple[ColumnRow, ...]
     verdicts: tuple[Verdict, ...]
+    gaps: Gaps = NO_GAPS

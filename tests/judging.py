@@ -15,19 +15,30 @@ from catalog_spec.observations import (
     ArticleSeen,
     ColumnReading,
     ColumnSeen,
+    DateSeen,
     FileSeen,
     ItemSeen,
+    LinkReading,
+    LinkSeen,
     NotSeen,
     Outcome,
+    ReachPast,
+    SiteSeen,
+    TextPast,
+    UnitPast,
     UnitReading,
 )
 from catalog_spec.policy import Policy
 from catalog_spec.roster import Unit
+from catalog_spec.texts import OfficeWords, digest_of, examine, load_lexicon
 from catalog_spec.verdicts import Confidence, UnitJudgement
+from tests.private_figures import fill_figures
 
 TODAY = date(2026, 11, 24)
 HOST = "https://yaoli.example.gov.cn"
 ENTRY = f"{HOST}/public/column/1"
+ARTICLE_URL = f"{HOST}/政策文件/0.html"
+"""Address of the first row of the column 政策文件, as `build_reading` writes it."""
 
 
 _norm = cache(load_norm)
@@ -71,6 +82,9 @@ def build_item(
     aliases: Sequence[str] = (),
     later_names: Sequence[str] = (),
     shared_names: Sequence[str] = (),
+    must_contain: Sequence[str] = (),
+    content_confidence: str = "verified",
+    metadata: str = "page",
 ) -> NormItem:
     """A norm item asked of every kind of unit."""
     return replace(
@@ -87,7 +101,10 @@ def build_item(
         interval_confidence=Confidence(interval_confidence),
         later_names=tuple(later_names),
         shared_names=tuple(shared_names),
+        must_contain=tuple(must_contain),
+        content_confidence=Confidence(content_confidence),
         clause=f"规范“{name}”",
+        metadata=metadata,
     )
 
 
@@ -127,17 +144,96 @@ def build_reading(
     )
 
 
+def build_past(words: Mapping[str, Any]) -> UnitPast:
+    """What earlier nights saw: `night`, `columns`, `first_seen`, `texts`, `reach`."""
+    return UnitPast(
+        reach=ReachPast(**words.get("reach", {})),
+        night=words.get("night"),
+        columns=tuple(
+            _column(each, n) for n, each in enumerate(words.get("columns", ()))
+        ),
+        first_seen=words.get("first_seen", {}),
+        texts={
+            digest_of(each["text"]): tuple(
+                TextPast(**{"published": None, **place}) for place in each["seen"]
+            )
+            for each in words.get("texts", ())
+        },
+    )
+
+
 def judge_case(case: Mapping[str, Any]) -> UnitJudgement:
     """The judgement of one case; everything it does not say is as usual."""
     items = case.get("items") or [case.get("item", {})]
     return judge_unit(
         build_unit(**case.get("unit", {})),
         build_norm([build_item(**words) for words in items]),
-        build_reading(case.get("columns", ()), case.get("entry"), case.get("not_seen")),
+        with_pages(
+            build_reading(
+                case.get("columns", ()), case.get("entry"), case.get("not_seen")
+            ),
+            case,
+        ),
         case.get("today", TODAY),
         Policy(**case.get("policy", {})),
+        past=build_past(case.get("past", {})),
+        neighbours=[build_unit(**words) for words in case.get("neighbours", ())],
         with_passes=True,
     )
+
+
+def with_pages(reading: UnitReading, case: Mapping[str, Any]) -> UnitReading:
+    """The same with the case's `articles`, `links` and `site`.
+
+    An article is found by its `url`, by default that of the first row of the case.
+    """
+    articles = [build_article(words) for words in case.get("articles", ())]
+    links = [_link(words) for words in case.get("links", ())]
+    return replace(
+        reading,
+        articles={article.url: article for article in articles},
+        links={link.url: link for link in links},
+        site=SiteSeen(**case["site"]) if "site" in case else None,
+    )
+
+
+def build_article(words: Mapping[str, Any]) -> ArticleSeen:
+    """An information page; its `text` is examined as that of a real page is.
+
+    `own` are pairs of the office's own list of words.
+    """
+    told = dict(words)
+    text = fill_figures(told.pop("text", ""))
+    office = OfficeWords(tuple((wrong, right) for wrong, right in told.pop("own", ())))
+    links = tuple(LinkSeen(**link) for link in told.pop("links", ()))
+    files = tuple(FileSeen(url, url) for url in told.pop("files", ()))
+    dates = tuple(DateSeen(text="", **seen) for seen in told.pop("dates", ()))
+    tables = tuple(
+        tuple(tuple(row) for row in table) for table in told.pop("tables", ())
+    )
+    usual = {
+        "url": ARTICLE_URL,
+        "title": "关于做好某项工作的通知",
+        "published": None,
+        "body_chars": len("".join(text.split())),
+        "excerpt": text[:200],
+        "text": examine(text, load_lexicon(office)),
+    }
+    lists = {"links": links, "attachments": files, "tables": tables, "dates": dates}
+    if "breadcrumb" in told:
+        told["breadcrumb"] = tuple(told["breadcrumb"])
+    return ArticleSeen(**{**usual, **lists, **told})
+
+
+def _link(words: Mapping[str, Any]) -> LinkReading:
+    told = {
+        "checked_on": TODAY,
+        **words,
+        "outcome": Outcome(words.get("outcome", "ok")),
+    }
+    if "text" in told:
+        told["text"] = examine(fill_figures(told["text"]), load_lexicon())
+    return LinkReading(**told)
 
 
 def _key(words: Mapping[str, Any]) -> str:
@@ -201,4 +297,5 @@ def _article(words: Mapping[str, Any]) -> ArticleSeen:
         attachments=tuple(FileSeen(url, url) for url in words.get("files", ())),
         body_chars=words.get("chars", len(text)),
         excerpt=text,
+        text=examine(text, load_lexicon()),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog_spec.rule_words import outcome_words
 from catalog_spec.rules.cases import ColumnCase
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
@@ -10,12 +11,11 @@ from catalog_spec.rules.registry import (
     Remark,
     column_rule,
     could_not_check,
-    outcome_words,
 )
 from catalog_spec.verdicts import State
 
 
-@column_rule(UNREAD, "minor", State.UNCHECKED)
+@column_rule(UNREAD, State.UNCHECKED)
 def unread_column(case: ColumnCase) -> Remark:
     """Nothing of a column could be read, or not enough to judge it.
 

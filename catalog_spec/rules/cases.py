@@ -1,17 +1,25 @@
-"""What a rule is asked about: one column that the norm wants, or a whole unit."""
+"""What a rule is asked about: a column that the norm wants, a page, or a whole unit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from catalog_spec.holdings import Holdings
 from catalog_spec.match import Match
-from catalog_spec.norm.items import NormItem
-from catalog_spec.observations import ColumnSeen, UnitReading
+from catalog_spec.norm.items import MetadataProfile, NormItem
+from catalog_spec.observations import (
+    ArticleSeen,
+    ColumnSeen,
+    ItemSeen,
+    LinkReading,
+    UnitPast,
+    UnitReading,
+)
 from catalog_spec.policy import Policy
 from catalog_spec.roster import Unit
+from catalog_spec.tree import ColumnTree
 from catalog_spec.verdicts import Confidence, State, Verdict
 
 _TRUST = (Confidence.INFERRED, Confidence.RECONSTRUCTED, Confidence.VERIFIED)
@@ -36,6 +44,10 @@ class ColumnCase:
     is_catalogue: the item is the catalogue itself, there once a tree was read.
     is_first: of several items that share the column this is the first.
     evidence: references to the stored entry page and tree.
+    articles: address to the information page, of all of the unit that were read.
+    past: what earlier nights saw of the unit.
+    below: its columns and all public ones below them, each once.
+    reading: everything that was read of the unit.
     """
 
     unit: Unit
@@ -52,6 +64,10 @@ class ColumnCase:
     parent: ColumnSeen | None
     is_first: bool
     evidence: tuple[str, ...]
+    articles: Mapping[str, ArticleSeen]
+    past: UnitPast
+    below: tuple[ColumnSeen, ...]
+    reading: UnitReading
 
     @property
     def item(self) -> NormItem:
@@ -171,6 +187,50 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleCase:
+    """One information page of one unit.
+
+    Parameters
+    ----------
+    unit, today, policy: who is judged, on which day, by which figures.
+    article: the page as it was read.
+    row: the first row that leads to it; None when it is a column's own page.
+    columns: the public columns that list it, in the order of the tree.
+    path: path of the first of them as the site names it.
+    served: the norm's items whose columns list it, with what was seen for them.
+    links: address to what is known of it, of all links and attachments of the unit.
+    past: what earlier nights saw of the unit.
+    profile: what its metadata block must show, None when it serves no item.
+    neighbours: the district's other units.
+    evidence: references to the stored page.
+    """
+
+    unit: Unit
+    today: date
+    policy: Policy
+    article: ArticleSeen
+    row: ItemSeen | None
+    columns: tuple[ColumnSeen, ...]
+    path: str
+    served: tuple[ColumnCase, ...]
+    links: Mapping[str, LinkReading]
+    past: UnitPast
+    profile: MetadataProfile | None
+    neighbours: Sequence[Unit]
+    evidence: tuple[str, ...]
+
+    @property
+    def item(self) -> NormItem | None:
+        """The first norm item that its columns serve, None when they serve none."""
+        return self.served[0].item if self.served else None
+
+    @property
+    def title(self) -> str:
+        """Its headline, else the title of the row that leads to it."""
+        return self.article.title or (self.row.title if self.row else "")
+
+
+@dataclass(frozen=True, slots=True)
 class UnitCase:
     """A whole unit whose tree was read.
 
@@ -180,6 +240,9 @@ class UnitCase:
     reading: everything that was read of the unit.
     whole: what all its public columns held.
     columns: its columns as judged.
+    tree: its catalogue tree.
+    articles: its information pages.
+    past: what earlier nights saw of it.
     """
 
     unit: Unit
@@ -188,6 +251,9 @@ class UnitCase:
     reading: UnitReading
     whole: Holdings
     columns: Sequence[Judged]
+    tree: ColumnTree
+    articles: Sequence[ArticleCase]
+    past: UnitPast
 
     @property
     def start(self) -> date | None:

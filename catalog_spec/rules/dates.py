@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalog_spec.holdings import Piece
+from catalog_spec.rule_words import message
 from catalog_spec.rules.cases import ColumnCase
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
@@ -12,13 +13,12 @@ from catalog_spec.rules.registry import (
     Remark,
     accuse,
     column_rule,
-    message,
 )
 
 _Aspect = tuple[str, bool, list[Piece]]
 
 
-@column_rule("D01", "minor")
+@column_rule("D01")
 def odd_dates(case: ColumnCase) -> Remark:
     """Pieces of a column bear no day, or one that cannot be true.
 

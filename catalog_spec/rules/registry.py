@@ -1,28 +1,27 @@
 """How a rule is written: a small decorated function that answers with remarks.
 
 The function decides; every Chinese word, the clause and the way to put it right stand
-in `data/rules.toml` under the rule's code.
+in `data/rules/` under the rule's code (`catalog_spec.rule_words`).
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib import resources
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from catalog_spec.norm.items import Interval
-from catalog_spec.observations import NotSeen
-from catalog_spec.rules.cases import ColumnCase, UnitCase
+from catalog_spec.rules.cases import ArticleCase, ColumnCase, UnitCase
 from catalog_spec.verdicts import Confidence, Result, State
-from catalog_spec.vocabulary import vocabulary
 
-CaseT = TypeVar("CaseT", ColumnCase, UnitCase)
+CaseT = TypeVar("CaseT", ColumnCase, ArticleCase, UnitCase)
 
 UNREAD = "C01"
 UNIT_SUBJECT = "unit"
+
+
+def is_address(subject: str) -> bool:
+    """Whether the subject of a verdict is an information page."""
+    return "://" in subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,105 +94,61 @@ def accuse(
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """The Chinese side of a rule.
-
-    Parameters
-    ----------
-    name: the fault as a noun phrase.
-    clause: what the rule rests on, "" when the norm item says it.
-    how_to_fix: one sentence.
-    messages: templates by key, with named fields in braces.
-    """
-
-    name: str
-    clause: str
-    how_to_fix: str
-    messages: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Rule(Generic[CaseT]):
     """One rule.
 
     Parameters
     ----------
     code: stable, printed on official paper, never reused.
-    severity: "serious", "normal" or "minor"; orders findings, costs no points.
     state: the state a column gets when the rule accuses it, None for other rules.
     check: the function; its docstring is the rule's chapter in the rule book.
     """
 
     code: str
-    severity: str
     state: State | None
     check: Callable[[CaseT], Remark]
 
 
 COLUMN_RULES: dict[str, Rule[ColumnCase]] = {}
+ARTICLE_RULES: dict[str, Rule[ArticleCase]] = {}
 UNIT_RULES: dict[str, Rule[UnitCase]] = {}
+
+_Check = Callable[[CaseT], Remark]
+
+
+def _add(rules: dict[str, Rule[CaseT]], rule: Rule[CaseT]) -> None:
+    if rule.code in {*COLUMN_RULES, *ARTICLE_RULES, *UNIT_RULES}:
+        raise ValueError(f"two rules under the code {rule.code}")
+    rules[rule.code] = rule
 
 
 def column_rule(
-    code: str, severity: str, state: State | None = None
-) -> Callable[[Callable[[ColumnCase], Remark]], Callable[[ColumnCase], Remark]]:
+    code: str, state: State | None = None
+) -> Callable[[_Check[ColumnCase]], _Check[ColumnCase]]:
     """Register a function that judges one column; see `Rule` for the parameters."""
 
-    def register(
-        check: Callable[[ColumnCase], Remark],
-    ) -> Callable[[ColumnCase], Remark]:
-        COLUMN_RULES[code] = Rule(code, severity, state, check)
+    def register(check: _Check[ColumnCase]) -> _Check[ColumnCase]:
+        _add(COLUMN_RULES, Rule(code, state, check))
         return check
 
     return register
 
 
-def unit_rule(
-    code: str, severity: str
-) -> Callable[[Callable[[UnitCase], Remark]], Callable[[UnitCase], Remark]]:
-    """Register a function that judges a whole unit; see `Rule` for the parameters."""
+def article_rule(code: str) -> Callable[[_Check[ArticleCase]], _Check[ArticleCase]]:
+    """Register a function that judges one information page."""
 
-    def register(check: Callable[[UnitCase], Remark]) -> Callable[[UnitCase], Remark]:
-        UNIT_RULES[code] = Rule(code, severity, None, check)
+    def register(check: _Check[ArticleCase]) -> _Check[ArticleCase]:
+        _add(ARTICLE_RULES, Rule(code, None, check))
         return check
 
     return register
 
 
-def message(code: str, words: str, values: Mapping[str, str | int]) -> str:
-    """A message of a rule with its fields filled in."""
-    return read_wording()[code].messages[words].format_map(values)
+def unit_rule(code: str) -> Callable[[_Check[UnitCase]], _Check[UnitCase]]:
+    """Register a function that judges a whole unit."""
 
+    def register(check: _Check[UnitCase]) -> _Check[UnitCase]:
+        _add(UNIT_RULES, Rule(code, None, check))
+        return check
 
-def outcome_words(not_seen: NotSeen) -> str:
-    """Why something could not be read, in words for a clerk."""
-    outcome = not_seen.outcome
-    words: str = _data()["unread"].get(outcome) or vocabulary()["outcome"][outcome]
-    return words
-
-
-def limit_words(interval: Interval) -> str:
-    """An interval with its limit in days, as a sentence names it."""
-    label, days = interval.label, str(interval.stale_after_days)
-    key = "told" if days in label else "with_days"
-    words: str = _data()["limit"][key]
-    return words.format(label=label, days=days)
-
-
-@cache
-def read_wording() -> Mapping[str, Wording]:
-    """The Chinese words of all rules by code."""
-    rules = _data()["rule"]
-    return {code: Wording(**table) for code, table in rules.items()}
-
-
-def read_headings() -> Mapping[str, str]:
-    """The headings of a rule's docstring and their Chinese, in their order."""
-    headings: Mapping[str, str] = _data()["headings"]
-    return headings
-
-
-@cache
-def _data() -> dict[str, Any]:
-    file = resources.files("catalog_spec") / "data" / "rules.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return register

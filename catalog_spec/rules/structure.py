@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalog_spec.column_words import is_bygone
+from catalog_spec.drift import drift_since
 from catalog_spec.holdings import Piece
+from catalog_spec.names import forms_of_column, forms_of_name
+from catalog_spec.observations import ColumnSeen
 from catalog_spec.periods import find_periods
+from catalog_spec.rule_words import limit_words
 from catalog_spec.rules.cases import ColumnCase
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
@@ -14,12 +19,11 @@ from catalog_spec.rules.registry import (
     accuse,
     column_rule,
     could_not_check,
-    limit_words,
 )
 from catalog_spec.verdicts import Confidence, State
 
 
-@column_rule("S01", "serious", State.MISSING)
+@column_rule("S01", State.MISSING)
 def missing_column(case: ColumnCase) -> Remark:
     """No column of the unit serves an item that the norm asks for.
 
@@ -29,7 +33,8 @@ def missing_column(case: ColumnCase) -> Remark:
     When it does not apply: the catalogue itself, which is there once a tree is;
         duties that the unit has not. A hint only: matters that need not occur,
         recommended columns, a parent whose children stand elsewhere, a parent that
-        leads to another site, and names the norm data only guess.
+        leads to another site, names the norm data only guess, and on the first night
+        a column that was there the night before and may have been renamed.
     Sample finding: 未按目录规范设置“财政专项资金”栏目。
     How to put it right: set the column up, or have its other name registered.
     """
@@ -38,23 +43,57 @@ def missing_column(case: ColumnCase) -> Remark:
     if case.column is not None:
         return PASSED
     must_exist = case.item.required != "if_any"
-    words, is_certain = _why_missing(case)
-    return accuse(case, words, case.item.confidence, is_sure=must_exist and is_certain)
+    words, is_certain, told = _why_missing(case)
+    is_sure = must_exist and is_certain
+    return accuse(case, words, case.item.confidence, is_sure=is_sure, **told)
 
 
-def _why_missing(case: ColumnCase) -> tuple[str, bool]:
-    """Key of the message, and whether the column is missing beyond doubt."""
+_Reason = tuple[str, bool, dict[str, str | int]]
+
+
+def _why_missing(case: ColumnCase) -> _Reason:
+    """Key of the message, whether there is no doubt, and what the message names."""
     if case.match.hidden is not None:
         is_kept_back = case.match.hidden.hidden
-        return ("hidden", True) if is_kept_back else ("hidden_above", False)
+        return ("hidden", True, {}) if is_kept_back else ("hidden_above", False, {})
     if case.has_items_elsewhere:
-        return "children", False
+        return "children", False, {}
     if case.parent is not None and case.parent.external:
-        return "parent_linked", False
-    return ("if_any", False) if case.item.required == "if_any" else ("missing", True)
+        return "parent_linked", False, {}
+    if case.item.required == "if_any":
+        return "if_any", False, {}
+    return _why_gone(case) or ("missing", True, {})
 
 
-@column_rule("S02", "minor")
+def _why_gone(case: ColumnCase) -> _Reason | None:
+    """The same for a column that was there the night before, else None.
+
+    A column that is merely no more is a fault, which counts from its second night on;
+    with a new name in its place, or many others gone with it, it is none yet.
+    """
+    drift = drift_since(case.past, case.reading.columns)
+    told: dict[str, str | int] = {"night": str(case.past.night)}
+    for before, now in drift.renamed:
+        if _bears_its_name(case, before):
+            return "renamed", False, {**told, "now": now.name.strip()}
+    if not any(_bears_its_name(case, before) for before in drift.vanished):
+        return None
+    if drift.new:
+        told |= {"new": drift.new[0].name.strip(), "count": len(drift.new)}
+        return "replaced", False, told
+    if len(drift.vanished) >= case.policy.figure("S08", "many"):
+        return "rebuilt", False, {**told, "count": len(drift.vanished)}
+    return "vanished", True, told
+
+
+def _bears_its_name(case: ColumnCase, column: ColumnSeen) -> bool:
+    own_names = case.unit.column_aliases.get(case.item.id, ())
+    names = (forms_of_name(name).exact for name in (*own_names, *case.item.names))
+    seen = forms_of_column(column.name, (case.unit.name, *case.unit.aliases)).exact
+    return any(seen & exact for exact in names)
+
+
+@column_rule("S02")
 def misnamed_column(case: ColumnCase) -> Remark:
     """A column bears another name than the norm gives it.
 
@@ -75,7 +114,7 @@ def misnamed_column(case: ColumnCase) -> Remark:
     return accuse(case, "alias", case.item.confidence, is_sure=is_verified)
 
 
-@column_rule("S03", "serious", State.BLANK)
+@column_rule("S03", State.BLANK)
 def blank_column(case: ColumnCase) -> Remark:
     """A column exists and holds nothing at all.
 
@@ -84,7 +123,8 @@ def blank_column(case: ColumnCase) -> Remark:
     Why: the clause of the item; five blank columns fail a unit.
     When it does not apply: a column that leads elsewhere, a column below which the
         norm's child columns stand, a column that could not be read. A hint only: a
-        unit that has just begun, and a page with a headline whose text may be a picture.
+        unit that has just begun, a page with a headline whose text may be a picture,
+        and a column of a past year or an ended campaign.
     Sample finding: 栏目“规范性文件”已设置，但没有任何信息，目录规范要求发布“规范性文件”信息。
     How to put it right: publish, or publish a note that names the period and reason.
     """
@@ -104,13 +144,15 @@ def _remark_on_nothing(case: ColumnCase) -> Remark:
         return could_not_check("part_blank", unread=case.unread_places)
     if case.whole.empty_pages:
         return accuse(case, "no_text", confidence, is_sure=False)
+    if is_bygone(case.path or "", case.today):
+        return accuse(case, "bygone", confidence, is_sure=False)
     if case.is_settling:
         start = str(case.start)
         return accuse(case, "settling", confidence, is_sure=False, start=start)
     return accuse(case, "blank", confidence)
 
 
-@column_rule("S04", "normal", State.NOTE_ONLY)
+@column_rule("S04", State.NOTE_ONLY)
 def notes_only(case: ColumnCase) -> Remark:
     """A column holds only notes that nothing is due.
 

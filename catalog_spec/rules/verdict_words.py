@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from catalog_spec.observations import UnitReading
 from catalog_spec.roster import Unit
-from catalog_spec.rules.cases import ColumnCase
-from catalog_spec.rules.registry import UNIT_SUBJECT, Remark, message, read_wording
+from catalog_spec.rule_words import message, read_wording
+from catalog_spec.rules.cases import ArticleCase, ColumnCase
+from catalog_spec.rules.registry import (
+    UNIT_SUBJECT,
+    Remark,
+)
 from catalog_spec.verdicts import State, Verdict
 
 
@@ -40,6 +44,34 @@ def column_verdict(
         clause=wording.clause or _clause(case, remark),
         confidence=remark.confidence,
         evidence=case.whole.evidence or case.evidence,
+        facts=remark.values,
+    )
+
+
+def article_verdict(case: ArticleCase, code: str, remark: Remark) -> Verdict:
+    """What a rule says of one information page, ready to be stored.
+
+    The page's address is the subject: columns may be renamed, the page stays the same.
+    """
+    wording = read_wording()[code]
+    names = {"title": case.title, "column": case.columns[0].name.strip()}
+    item = case.item
+    return Verdict(
+        unit=case.unit.name,
+        unit_kind=case.unit.kind,
+        rule=code,
+        subject=case.article.url,
+        result=remark.result,
+        norm_item=item.id if item else None,
+        column=case.path,
+        url=remark.url or case.article.url,
+        newest=case.article.published,
+        overdue_days=remark.overdue_days,
+        message=_message(code, remark, names),
+        how_to_fix=wording.how_to_fix.format_map({**names, **remark.values}),
+        clause=wording.clause,
+        confidence=remark.confidence,
+        evidence=case.evidence,
         facts=remark.values,
     )
 

@@ -17,7 +17,7 @@ _MOST_NAMES = 12
 _LISTS_OF_A_HOME_PAGE = 2
 
 
-@unit_rule("V01", "serious")
+@unit_rule("V01")
 def too_many_blank_columns(case: UnitCase) -> Remark:
     """A unit has so many blank columns that it fails on that alone.
 
@@ -33,7 +33,7 @@ def too_many_blank_columns(case: UnitCase) -> Remark:
     return _count(case, State.BLANK, policy.blank_veto, policy.blank_warning)
 
 
-@unit_rule("V02", "serious")
+@unit_rule("V02")
 def too_many_overdue_columns(case: UnitCase) -> Remark:
     """A unit has so many overdue columns that it fails on that alone.
 
@@ -79,7 +79,7 @@ def _enumerate(names: list[str]) -> str:
     return "、".join(names[:_MOST_NAMES]) + rest
 
 
-@unit_rule("F04", "serious")
+@unit_rule("F04")
 def stale_home_page(case: UnitCase) -> Remark:
     """Neither the entry page nor any column shows anything new for two weeks.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from catalog_spec.judge import judge_unit
 from catalog_spec.norm import load_norm
 from catalog_spec.observations import Outcome, UnitReading
+from catalog_spec.rule_words import Wording, add_words, read_wording
 from catalog_spec.verdicts import Confidence, Result, State, UnitJudgement
 from tests.judging import (
+    ARTICLE_URL,
     ENTRY,
     HOST,
     TODAY,
@@ -23,6 +26,7 @@ from tests.judging import (
     build_reading,
     build_unit,
     judge_case,
+    with_pages,
 )
 
 NORM = load_norm()
@@ -160,7 +164,7 @@ def test_the_catalogue_is_there_as_soon_as_a_tree_is() -> None:
 def test_a_tree_item_with_children_is_judged_as_a_parent() -> None:
     items = [{**PARENT, "kind": "tree"}, CHILD]
     judgement = _judge({"items": items, "columns": [{"name": "别的", "rows": FRESH}]})
-    assert {v.rule for v in judgement.verdicts} == {"S01"}
+    assert {v.rule for v in judgement.verdicts if v.norm_item} == {"S01"}
 
 
 def test_a_bare_heading_over_outward_links_is_linked() -> None:
@@ -246,3 +250,74 @@ def test_unread_columns_are_never_accused(data: st.DataObject) -> None:
     ]
     told = _judge({"item": {"interval": {"days": 1}}, "columns": columns}).verdicts
     assert {v.result for v in told} == {Result.COULD_NOT_CHECK}
+
+
+OVERDUE = {
+    "item": {"interval": {"days": 30}},
+    "columns": [{"name": "政策文件", "rows": [["通知", TODAY - timedelta(days=99)]]}],
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "results"),
+    [
+        ("active", [Result.FAULT]),
+        ("trial", [Result.HINT]),
+        ("retired", [Result.NOT_APPLICABLE]),
+    ],
+)
+def test_the_office_says_what_a_rule_may_cost(
+    status: str, results: list[Result]
+) -> None:
+    case = {**OVERDUE, "policy": {"rules": {"F01": {"status": status}}}}
+    said = [v.result for v in judge_case(case).verdicts if v.rule == "F01"]
+    assert said == results
+
+
+def test_a_page_is_proved_by_its_own_stored_answer() -> None:
+    case = {
+        "columns": [{"name": "政策文件", "rows": [["办法", TODAY]]}],
+        "articles": [{"text": ""}],
+    }
+    reading = with_pages(build_reading(case["columns"]), case)
+    unit, norm = build_unit(), build_norm([build_item()])
+    stored = replace(reading, article_evidence={ARTICLE_URL: "2026-11-24/page"})
+    for seen, reference in (
+        (reading, "2026-11-24/政策文件"),
+        (stored, "2026-11-24/page"),
+    ):
+        told = judge_unit(unit, norm, seen, TODAY).verdicts
+        assert [v.evidence for v in told if v.rule == "M10"] == [(reference,)]
+
+
+def test_a_page_is_proved_by_its_stored_attachments_too() -> None:
+    files = [f"https://{HOST}/{number}.xls" for number in range(3)]
+    case = {
+        "columns": [{"name": "政策文件", "rows": [["办法", TODAY]]}],
+        "articles": [{"text": "", "files": files}],
+        "links": [
+            {"url": files[0], "text": "身份证号：〔号码1〕", "evidence": "night/file"},
+            {"url": files[1], "text": "无"},
+        ],
+    }
+    reading = with_pages(build_reading(case["columns"]), case)
+    told = judge_unit(build_unit(), build_norm([build_item()]), reading, TODAY)
+    (leak,) = (each for each in told.verdicts if each.rule == "P01")
+    assert leak.evidence == ("2026-11-24/政策文件", "night/file")
+
+
+def test_words_of_further_rules_are_added() -> None:
+    add_words(
+        """[rule.Z99]
+        name = "x"
+        severity = "hint"
+        status = "trial"
+        since = 2026-01-01
+        clause = ""
+        how_to_fix = "x"
+        messages = {}"""
+    )
+    try:
+        assert read_wording()["Z99"].name == "x"
+    finally:
+        cast("dict[str, Wording]", read_wording()).pop("Z99")

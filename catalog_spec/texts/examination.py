@@ -1,0 +1,44 @@
+"""One pass over one text: its digest, the places to mark, the elements it names."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from catalog_spec.observations import TextSeen
+from catalog_spec.texts.folded import Folded
+from catalog_spec.texts.lexicon import Lexicon
+from catalog_spec.texts.privacy import find_private, mask_private
+from catalog_spec.texts.wording import find_wording
+
+_LEAST_CHARS = 50
+_DIGEST_BYTES = 12
+
+
+def examine(text: str, lexicon: Lexicon) -> TextSeen:
+    """Examine a whole text.
+
+    Parameters
+    ----------
+    text: the text of a page or file, without the menus around it; blanks as they come.
+    lexicon: the words to look for.
+    """
+    private = find_private(text)
+    # What other marks quote must not show what stands masked in these.
+    folded = Folded.of(mask_private(text) if private else text)
+    found = lexicon.find(folded.bare)
+    return TextSeen(
+        digest=digest_of(text) if private else _digest(folded.bare),
+        marks=(*find_wording(folded, found, lexicon), *private),
+        elements=frozenset(found.elements),
+    )
+
+
+def digest_of(text: str) -> str:
+    """The digest of a text without blanks; "" when it is too short to tell texts apart."""
+    return _digest("".join(text.split()))
+
+
+def _digest(bare: str) -> str:
+    if len(bare) < _LEAST_CHARS:
+        return ""
+    return blake2b(bare.encode(errors="replace"), digest_size=_DIGEST_BYTES).hexdigest()

@@ -1,0 +1,321 @@
+"""Which numbers are identity numbers, bank cards and mobile numbers of persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+
+from stdnum import luhn, numdb
+from stdnum.cn import ric
+
+from catalog_spec.texts.numbers import Number
+from catalog_spec.texts.private_words import PrivateWords, Words
+from catalog_spec.texts.surroundings import Surroundings, surroundings
+
+_NAME = re.compile(r"([\u4e00-\u9fff]{2,3})(?:电话|手机|联系电话)?[:：(（,，、]?\Z")
+_TITLE = re.compile(r"(?:本人|姓名|码)?[:：（(，,]*")
+_PERSONS_NAME = re.compile(
+    r"([\u4e00-\u9fff〇])[\u4e00-\u9fff〇]{0,3}?(?=[，,；;、（(:：)）电手联]|\Z)"
+)
+_NOBODY = frozenset("某甲乙丙丁〇")
+# What may stand between a person and the number: only the names of the number.
+_LABELS = re.compile(
+    r"[)）]?[，,；;、（(]?(?:(?:个人|本人|移动|手机|联系|电话|号码|方式))*[:：（(]*"
+)
+_FACTS = re.compile(r"[，,；;、（(:：].{0,30}(?:电话|手机|号码|联系方式)[:：（(]*")
+_CONTACT = re.compile(r"联系(?:电话|方式|号码)")
+_HOLDER_CHARS = 30
+_ACCOUNT = re.compile(
+    r"[）)，,；;、:：]*(?:银行)?(?:账号|帐号|卡号|账户|帐户)?[:：]*\Z"
+)
+# How many digits stay open at either end; less than official lists usually leave.
+_LEFT_OPEN = {"P01": (3, 2), "P02": (4, 3), "P03": (3, 4)}
+_MOBILE_GROUPS = ((11,), (3, 4, 4), (3, 8), (7, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateFigure:
+    """One private number or address of a text.
+
+    Parameters
+    ----------
+    rule, key: as in `Mark`.
+    start, end: where it stands.
+    masked: the same with its middle hidden, of the same length.
+    """
+
+    rule: str
+    key: str
+    start: int
+    end: int
+    masked: str
+
+
+def identity_numbers(
+    text: str, numbers: Sequence[Number], words: PrivateWords
+) -> Iterator[PrivateFigure]:
+    """Identity numbers of 18 digits, and old ones of 15 where a label says so."""
+    shaped = [one for one in numbers if _is_identity_shaped(one, words)]
+    shaped = _without_overlaps(shaped, _is_identity)
+    judged = _judge(text, shaped, words.identity, words)
+    for number in _believed(judged, _is_identity, lambda one: _is_recent(one, words)):
+        key = str(len(number.digits))
+        yield _figure("P01", key, text, number)
+
+
+def _is_identity_shaped(number: Number, words: PrivateWords) -> bool:
+    digits = number.digits
+    if len(digits) not in (15, 18) or not _is_region(digits[:6]):
+        return False
+    birth = digits[6:14] if len(digits) == 18 else f"19{digits[6:12]}"
+    first, last = words.born
+    return first <= int(birth[:4]) <= last and _is_day(birth)
+
+
+def _is_identity(number: Number) -> bool:
+    """Whether the number itself proves it, by its check digit."""
+    digits = number.digits
+    return len(digits) == 18 and digits[17] == ric.calc_check_digit(digits)
+
+
+def _is_recent(number: Number, words: PrivateWords) -> bool:
+    return int(number.digits[6:10]) >= words.label_from
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _is_region(code: str) -> bool:
+    """Whether there is or was such a county; who was born there keeps its code."""
+    places = numdb.get("cn/loc").info(code)
+    return any("county" in known for _, known in places)
+
+
+def bank_cards(
+    text: str, numbers: Sequence[Number], words: PrivateWords
+) -> Iterator[PrivateFigure]:
+    """Numbers of bank cards that belong to persons."""
+    shaped = [one for one in numbers if _is_card_shaped(one, words)]
+    shaped = _without_overlaps(shaped, _is_card)
+    judged = [
+        one
+        for one in _judge(text, shaped, words.card, words)
+        if not _is_of_an_organ(one.around, words)
+    ]
+    for number in _believed(judged, _is_card, lambda one: not _is_known(one, words)):
+        key = "known" if _is_known(number, words) else "labelled"
+        yield _figure("P02", key, text, number)
+
+
+def _is_card_shaped(number: Number, words: PrivateWords) -> bool:
+    *fours, last = number.groups
+    if not number.is_typed_in_groups or set(fours) - {4} or (fours and last > 4):
+        return False
+    is_union = number.digits.startswith("62")
+    is_labelled = is_union and len(number.digits) in words.labelled_lengths
+    return is_labelled or _is_known(number, words)
+
+
+def _is_known(number: Number, words: PrivateWords) -> bool:
+    starts = words.card_starts.get(len(number.digits), frozenset())
+    return number.digits[:6] in starts
+
+
+def _is_card(number: Number) -> bool:
+    return luhn.is_valid(number.digits)
+
+
+def _is_of_an_organ(around: Surroundings, words: PrivateWords) -> bool:
+    """Whether the holder that the statement names is no person."""
+    clause = around.clause
+    named = [label for label in words.holders if label in clause]
+    if not named:
+        return not _heads_cards(around, words) and _ends_in_organ(clause, words)
+    begin = max(clause.rfind(label) + len(label) for label in named)
+    holder = clause[begin:][:_HOLDER_CHARS]
+    return any(organ in holder for organ in words.organs)
+
+
+def _heads_cards(around: Surroundings, words: PrivateWords) -> bool:
+    """Whether the number belongs to a list whose headings name cards of persons."""
+    return around.is_listed and any(one in around.header for one in words.card.private)
+
+
+def _ends_in_organ(clause: str, words: PrivateWords) -> bool:
+    """Whether a body stands right before the number, or before its label."""
+    return _ACCOUNT.sub("", clause).endswith((*words.organs, "社", "会"))
+
+
+def mobile_numbers(
+    text: str, numbers: Sequence[Number], words: PrivateWords
+) -> Iterator[PrivateFigure]:
+    """Mobile numbers of persons who hold no office here."""
+    shaped = [one for one in numbers if _is_mobile_shaped(one, words)]
+    around = surroundings(text, [(one.start, one.end) for one in shaped], words.reach)
+    for number, place in zip(shaped, around, strict=True):
+        key = _whose(place, words)
+        if key:
+            yield _figure("P03", key, text, number)
+
+
+def _is_mobile_shaped(number: Number, words: PrivateWords) -> bool:
+    is_typed = number.groups in _MOBILE_GROUPS and number.is_typed_in_groups
+    return (
+        is_typed
+        and len(number.digits) == 11
+        and number.digits.startswith(words.mobile_starts)
+        and number.digits[2:] != number.digits[2] * 9
+    )
+
+
+def _whose(around: Surroundings, words: PrivateWords) -> str:
+    """ "citizen" or "named" for a person's own number, "" for any other.
+
+    A word for a person only somewhere before it is no proof: notices tell applicants
+    whom to call.
+    """
+    if around.after.startswith(words.beside.units):
+        return ""
+    nearest = words.mobile.say_private(around.clause)
+    if nearest is None:
+        nearest = words.mobile.say_private(around.after)
+    if nearest is False:
+        return ""
+    if _is_said_to_be_a_persons(around, words):
+        return "citizen"
+    if not around.is_listed or any(one in around.header for one in words.mobile.public):
+        return "named" if nearest else ""
+    if _heads_persons(around.header, words):
+        return "citizen"
+    is_perhaps = any(one in around.header for one in words.mobile.private)
+    is_named = nearest or is_perhaps or _ends_in_name(around.clause, words)
+    return "named" if is_named else ""
+
+
+def _is_said_to_be_a_persons(around: Surroundings, words: PrivateWords) -> bool:
+    """Whether the person is named right before the number, or in brackets behind it."""
+    person = _person(words)
+    behind = re.compile(rf"[（(](?:{person})[)）]").match(around.after)
+    if behind:
+        return True
+    is_office = any(word in around.clause for word in words.mobile.public)
+    for named in re.finditer(person, around.clause):
+        # Bidders name their managers with their identity cards.
+        if is_office and named.group() in words.identity.private:
+            continue
+        rest = _TITLE.sub("", around.clause[named.end() :], count=1)
+        if _LABELS.fullmatch(rest):
+            return True
+        name = _PERSONS_NAME.match(rest)
+        if name is None or name.group(1) not in words.surnames | _NOBODY:
+            continue
+        rest = rest[name.end() :]
+        is_fact = not _tells_readers(rest, words) and _FACTS.fullmatch(rest)
+        if _LABELS.fullmatch(rest) or is_fact:
+            return True
+    return False
+
+
+def _heads_persons(header: str, words: PrivateWords) -> bool:
+    """Whether the headings of a list name private persons, and tell them nothing."""
+    head = header.rpartition("。")[2]
+    named = re.search(_person(words), head)
+    return named is not None and not _tells_readers(head, words)
+
+
+def _tells_readers(text: str, words: PrivateWords) -> bool:
+    """Whether a text says what to do; the label of a number does not."""
+    plain = _CONTACT.sub("", text)
+    return any(word in plain for word in words.beside.spoken_to)
+
+
+def _person(words: PrivateWords) -> str:
+    """The words that name a private person, as an expression."""
+    return _expression(words.beside.sure, words.beside.not_sure_before)
+
+
+@cache
+def _expression(sure: tuple[str, ...], but_not_before: tuple[str, ...]) -> str:
+    return f"(?:{'|'.join(sure)})(?!{'|'.join(but_not_before)})"
+
+
+def _ends_in_name(clause: str, words: PrivateWords) -> bool:
+    name = _NAME.search(clause)
+    return name is not None and name.group(1)[0] in words.surnames
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A number, what stands around it, and what the words there say."""
+
+    number: Number
+    around: Surroundings
+    says: bool | None
+
+
+def _judge(
+    text: str, numbers: Sequence[Number], kind: Words, words: PrivateWords
+) -> list[_Judged]:
+    spans = [(one.start, one.end) for one in numbers]
+    found = surroundings(text, spans, words.reach)
+    judged = []
+    for number, around in zip(numbers, found, strict=True):
+        says = kind.say_private(around.label)
+        if says is None and any(label in around.header for label in kind.private):
+            says = True
+        judged.append(_Judged(number, around, says))
+    return judged
+
+
+def _believed(
+    judged: Iterable[_Judged],
+    is_proved: Callable[[Number], bool],
+    needs_label: Callable[[Number], bool],
+) -> Iterator[Number]:
+    """The numbers that words and check digits together speak for.
+
+    Codes that only look alike pass a check digit one time in ten. Where more numbers
+    of the same shape fail it than pass it, only labels count.
+    """
+    open_to_doubt = [one for one in judged if one.says is not False]
+    unlabelled = [one for one in open_to_doubt if one.says is None]
+    proved = sum(is_proved(one.number) for one in unlabelled)
+    are_codes = 2 * proved < len(unlabelled)
+    for one in open_to_doubt:
+        is_short = len(one.number.digits) == 15
+        if one.says is None and (are_codes or is_short or needs_label(one.number)):
+            continue
+        if is_short or is_proved(one.number):
+            yield one.number
+
+
+def _without_overlaps(
+    numbers: Sequence[Number], is_proved: Callable[[Number], bool]
+) -> list[Number]:
+    """Numbers that share no digit; of two that do, one with the right check digit."""
+    kept: list[Number] = []
+    for number in numbers:
+        if not kept or number.start >= kept[-1].end:
+            kept.append(number)
+        elif is_proved(number) and not is_proved(kept[-1]):
+            kept[-1] = number
+    return kept
+
+
+def _figure(rule: str, key: str, text: str, number: Number) -> PrivateFigure:
+    """The number with all but its first and last digits hidden."""
+    first, last = _LEFT_OPEN[rule]
+    shown = text[number.start : number.end]
+    places = [at for at, char in enumerate(shown) if char.isalnum()]
+    hidden = set(places[first : len(places) - last])
+    masked = "".join("*" if at in hidden else char for at, char in enumerate(shown))
+    return PrivateFigure(rule, key, number.start, number.end, masked)
