@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from catalog_spec.observations import ArticleSeen, DateSeen, FileSeen
+from catalog_spec.observations import ArticleSeen, DateSeen, FileSeen, Table, TextSeen
+from catalog_spec.reports import is_report_title
 from crawler.parse.body import Body, find_attachments, find_body, framed_entries
+from crawler.parse.body_links import count_pictures, find_links, text_span
 from crawler.parse.breadcrumb import read_breadcrumb
 from crawler.parse.dates import FoundDate, find_address_date, find_dates, parse_row_date
 from crawler.parse.editor_line import (
@@ -23,6 +25,7 @@ from crawler.parse.editor_line import (
     lines_under_text,
     unlabelled_dates,
 )
+from crawler.parse.examining import examine_lines
 from crawler.parse.headline import Headline, find_headline, read_page_words
 from crawler.parse.lines import Line, read_lines
 from crawler.parse.metadata import (
@@ -34,6 +37,8 @@ from crawler.parse.metadata import (
     value_of,
 )
 from crawler.parse.outline import Outline, make_outline
+from crawler.parse.signing import read_signing
+from crawler.parse.tables import read_tables
 from crawler.parse.text import drop_blanks
 
 _LEAST_PROSE = 40
@@ -132,6 +137,7 @@ class _Reading:
         if not self._is_information(shown, attachments):
             return None
         beside = self._labelled(self.infos)
+        span = text_span(outline, lines, self.body, self.entry)
         return ArticleSeen(
             url=self.page.url,
             title=self.headline.text,
@@ -149,7 +155,29 @@ class _Reading:
             body_chars=self.body.chars,
             metadata=as_mapping(self.block),
             excerpt=self.body.excerpt,
+            text=self._examined(),
+            signed=read_signing([*self.block, *beside], lines, self.body.numbers),
+            links=find_links(
+                outline,
+                span,
+                self.page.url,
+                {file.url for file in attachments},
+                self.framed,
+            ),
+            pictures=count_pictures(outline, span, self.framed),
+            tables=self._tables(span),
         )
+
+    def _tables(self, span: range) -> tuple[Table, ...]:
+        """The number tables, of yearly reports alone."""
+        if not is_report_title(self.headline.text):
+            return ()
+        return read_tables(self.page.outline, span)
+
+    def _examined(self) -> TextSeen:
+        numbers = self.body.numbers
+        texts = (self.page.lines[number].text for number in numbers)
+        return examine_lines(self.headline.text, texts)
 
     def _editor_lines(self) -> list[int]:
         page = self.page

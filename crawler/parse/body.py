@@ -36,6 +36,7 @@ class Body:
     chars: length without blanks.
     link_chars: how many of them stand in links.
     excerpt: its first 200 characters, blanks folded.
+    named: number of that element, None when there is none.
     """
 
     numbers: tuple[int, ...]
@@ -44,6 +45,7 @@ class Body:
     chars: int
     link_chars: int
     excerpt: str
+    named: int | None = None
 
 
 def find_body(
@@ -299,4 +301,5 @@ def _body(
         sum(lines[n].chars for n in numbers),
         sum(lines[n].link_chars for n in numbers),
         excerpt[:_EXCERPT_CHARS],
+        named,
     )

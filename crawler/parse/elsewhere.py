@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from catalog_spec.observations import Request
 from crawler.parse.addresses import absolute, same_site
-from crawler.parse.platforms import aside_frame
+from crawler.parse.obstacles import aside_frame
 from crawler.parse.sheet import Sheet
 from crawler.parse.words import load_words
 

@@ -9,7 +9,7 @@ from functools import cache
 from catalog_spec.observations import ColumnSeen
 from crawler.parse.calls import find_calls
 from crawler.parse.elsewhere import frames_of
-from crawler.parse.platforms import is_mount, unreadable_because
+from crawler.parse.obstacles import is_mount, unreadable_because
 from crawler.parse.sheet import FRAME, Sheet
 from crawler.parse.text import fold_blanks
 from crawler.parse.words import load_words, one_of
@@ -92,7 +92,7 @@ def why_not_read(
     )
     if columns and current is None and not repeated:
         return None
-    reasons = load_words("platforms")["reasons"]
+    reasons = load_words("obstacles")["reasons"]
     if repeated or find_calls(sheet):
         return str(reasons["script"])
     return None if _has_empty_list(sheet) else str(reasons["unknown"])

@@ -12,30 +12,31 @@ from catalog_spec.observations import (
     PageSeen,
     Request,
 )
-from crawler.parse import hanweb, lonsun
 from crawler.parse.addresses import place
 from crawler.parse.answers import embedded_records, total_of_records
 from crawler.parse.article import read_article
 from crawler.parse.breadcrumb import read_breadcrumb
 from crawler.parse.calls import find_calls
+from crawler.parse.column_title import title_of_column
 from crawler.parse.dates import find_dates
 from crawler.parse.elsewhere import frames_of, frames_with_list, tree_files
 from crawler.parse.emptiness import declared_empty, why_not_read
-from crawler.parse.headline import without_site
 from crawler.parse.lines import Line, read_lines
 from crawler.parse.lists import ListSeen, read_lists
 from crawler.parse.markup import make_sheet
 from crawler.parse.metadata import can_hold_block
 from crawler.parse.nodes import read_script_nodes
 from crawler.parse.pager import Paging, read_paging
-from crawler.parse.platforms import find_platform
+from crawler.parse.platform import Mark, WebPage
+from crawler.parse.platforms import recognise
+from crawler.parse.profile import Profile
 from crawler.parse.rows import RowSeen
 from crawler.parse.sheet import FRAME, SIDE, Sheet
+from crawler.parse.site_marks import read_site_marks
 from crawler.parse.text import drop_blanks, fold_blanks
 from crawler.parse.tree import Tree, read_tree
 from crawler.parse.undated import read_undated
 from crawler.parse.units import read_units
-from crawler.parse.vocabulary import words_of
 from crawler.parse.words import load_words
 
 _LEAST_PROSE = 90
@@ -43,14 +44,27 @@ _LEAST_PROSE = 90
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page that was read, with the addresses of its rows as the page writes them."""
+    """A page that was read.
+
+    Parameters
+    ----------
+    page: what was seen.
+    hrefs: the addresses of its rows as the page writes them.
+    mark: what the platform was recognised by, None for a page nobody knows.
+    """
 
     page: PageSeen
     hrefs: tuple[str | None, ...] = ()
+    mark: Mark | None = None
 
 
 def read_html(
-    text: str, url: str, encoding: str, *, article_only: bool = False
+    text: str,
+    url: str,
+    encoding: str,
+    *,
+    article_only: bool = False,
+    profiles: Sequence[Profile] = (),
 ) -> Reading:
     """Read a page or a fragment of one.
 
@@ -59,21 +73,25 @@ def read_html(
     text: the decoded page.
     url: its absolute address.
     encoding: what it was decoded from.
-    article_only: see `crawler.parse.read_page`.
+    article_only, profiles: see `crawler.parse.read_page`.
     """
-    reader = _PageReader(text, url, encoding)
+    reader = _PageReader(text, url, encoding, profiles)
     return (reader.read_article_alone() if article_only else None) or reader.read()
 
 
 class _PageReader:
     """Puts together what the readers see on one page."""
 
-    def __init__(self, text: str, url: str, encoding: str) -> None:
+    def __init__(
+        self, text: str, url: str, encoding: str, profiles: Sequence[Profile]
+    ) -> None:
         self.text = text
         self.url = url
         self.encoding = encoding
         self.parsed, self.sheet = make_sheet(text, url)
-        self.platform = find_platform(url, text)
+        self.web_page = WebPage(self.parsed, self.sheet)
+        self.known = recognise(url, text, profiles)
+        self.platform = self.known.platform
         self.aside: frozenset[int] = frozenset()
 
     def read_article_alone(self) -> Reading | None:
@@ -86,17 +104,22 @@ class _PageReader:
         page = PageSeen(
             self.url,
             self.encoding,
-            self.platform,
+            self.platform.name,
             title=article.title,
             breadcrumb=article.breadcrumb,
             article=article,
             article_only=True,
         )
-        return Reading(page)
+        return Reading(page, mark=self.known.mark)
 
     @cached_property
     def article(self) -> ArticleSeen | None:
         """The page read as one information, whatever else stands on it."""
+        return self.platform.article(self.web_page, self.article_by_shape)
+
+    @cached_property
+    def article_by_shape(self) -> ArticleSeen | None:
+        """The same without what the platform knows better."""
         return read_article(
             self.parsed, self.url, outline=self.sheet.outline, lines=self.lines
         )
@@ -113,15 +136,32 @@ class _PageReader:
         lists = [one for one in lists if not one.aside]
         tree = read_tree(self.sheet, entries)
         lists = _outside(lists, tree.entries)
-        article = None if self._is_mere_list(lists) else self.article
+        named_rows = self.platform.rows(self.web_page)
+        article = None if named_rows else self._article_beside(lists)
         breadcrumb = article.breadcrumb if article else self._breadcrumb()
-        rows: Sequence[RowSeen] = ()
-        if not article or (lists and self._is_list_page(article, lists, tree)):
+        rows: Sequence[RowSeen] = named_rows or ()
+        if not rows and self._may_show_rows(article, lists, tree):
             rows = self._rows(lists, tree, breadcrumb)
         if rows:
             article = None
         columns = tree.columns or read_script_nodes(self.sheet.scripts, self.sheet.base)
+        columns = self.platform.columns(self.web_page, columns)
         return self._put_together(article, rows, tree, columns, breadcrumb)
+
+    def _article_beside(self, lists: Sequence[ListSeen]) -> ArticleSeen | None:
+        """The information of the page, unless it plainly shows but a list."""
+        if self._is_mere_list(lists):
+            return self.platform.article(self.web_page, None)
+        return self.article
+
+    def _may_show_rows(
+        self, article: ArticleSeen | None, lists: Sequence[ListSeen], tree: Tree
+    ) -> bool:
+        if article is None:
+            return True
+        # What the platform itself names as an information is no list.
+        is_named = article is not self.article_by_shape
+        return not is_named and bool(lists) and self._is_list_page(article, lists, tree)
 
     def _put_together(
         self,
@@ -146,10 +186,10 @@ class _PageReader:
         page = PageSeen(
             url=self.url,
             encoding=self.encoding,
-            platform=self.platform,
+            platform=self.platform.name,
             title=article.title
             if article
-            else self._title(breadcrumb, columns, current),
+            else title_of_column(self.sheet, breadcrumb, columns, current),
             breadcrumb=breadcrumb,
             article=article,
             columns=columns,
@@ -161,8 +201,9 @@ class _PageReader:
             tree_requests=requests,
             units=units,
             not_read=None if anything else why_not_read(self.sheet, columns, current),
+            site=read_site_marks(self.sheet),
         )
-        return Reading(page, tuple(row.href for row in rows))
+        return Reading(page, tuple(row.href for row in rows), self.known.mark)
 
     # -- rows --------------------------------------------------------------------
 
@@ -282,14 +323,9 @@ class _PageReader:
 
     def _paging(self, rows: Sequence[RowSeen], outer: str) -> Paging:
         found = read_paging(self.sheet, outer, len(rows))
-        records = total_of_records(self.text)
-        if records is not None or "dataproxy.jsp" in self.text:
-            requests = hanweb.further_records(self.text, self.url, len(rows), records)
-            return Paging(tuple(requests) or found.requests, records or found.total)
-        if self.platform == "lonsun":
-            requests = lonsun.further_pages(self.sheet, len(rows), found.total)
-            if requests:
-                return Paging(tuple(requests), found.total)
+        own = self.platform.paging(self.web_page, len(rows), found)
+        if own is not found:
+            return own
         if found.requests or not rows:
             return found
         return Paging(tuple(self._called_pages(rows, found.total)), found.total)
@@ -309,9 +345,7 @@ class _PageReader:
         return total_of_records(self.text) == 0
 
     def _tree_requests(self, columns: tuple[ColumnSeen, ...]) -> tuple[Request, ...]:
-        requests: list[Request] = []
-        if self.platform == "lonsun":
-            requests += lonsun.tree_scripts(self.sheet)
+        requests = list(self.platform.tree_requests(self.web_page))
         if not columns:
             requests += tree_files(self.sheet)
             requests += frames_of(self.sheet)
@@ -322,38 +356,6 @@ class _PageReader:
 
     def _breadcrumb(self) -> tuple[str, ...]:
         return read_breadcrumb(self.sheet.outline, self.lines)
-
-    def _title(
-        self,
-        breadcrumb: tuple[str, ...],
-        columns: tuple[ColumnSeen, ...],
-        current: str | None,
-    ) -> str:
-        if breadcrumb:
-            return breadcrumb[-1]
-        meta = self._meta_words()
-        if meta.get("columnname"):
-            return meta["columnname"]
-        title = self._own_title(meta.get("sitename", ""))
-        if title and not title.endswith(words_of("shapes", "site_words")):
-            return title
-        return next((c.name for c in columns if c.key == current), title)
-
-    def _own_title(self, site: str) -> str:
-        """The words of <title> without the name of the site."""
-        outline = self.sheet.outline
-        titles = (
-            outline.text(i) for i, tag in enumerate(outline.tags) if tag == "title"
-        )
-        return without_site(next((t for t in titles if t), ""), (site,) if site else ())
-
-    def _meta_words(self) -> dict[str, str]:
-        outline = self.sheet.outline
-        return {
-            outline.attribute(i, "name").lower(): outline.attribute(i, "content")
-            for i, tag in enumerate(outline.tags)
-            if tag == "meta"
-        }
 
 
 def _outside(lists: Sequence[ListSeen], menu: tuple[int, int]) -> list[ListSeen]:

@@ -14,7 +14,9 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from catalog_spec.texts.privacy import mask_private
 from crawler.decode import decode
+from crawler.parse.hiding import mask_pieces
 from crawler.parse.lines import read_lines
 from crawler.parse.outline import Outline, make_outline
 from crawler.parse.text import fold_blanks
@@ -97,6 +99,8 @@ def write_inert(
 ) -> str:
     """Write a stored answer anew as a page without any life in it.
 
+    Private figures in its text are masked: the page may lie on many desks.
+
     Parameters
     ----------
     body: the bytes of the answer.
@@ -110,7 +114,7 @@ def write_inert(
         outline = make_outline(LexborHTMLParser(text))
         content = "\n".join(_Writer(outline, url, phrases).pieces())
     else:
-        lines = (_marked(line, phrases) for line in _raw_lines(text))
+        lines = (_marked(line, phrases) for line in mask_pieces(_raw_lines(text)))
         content = "<pre>{}</pre>".format("\n".join(lines))
     head = "".join(f"<p>{escape(line)}</p>" for line in about)
     return (
@@ -133,6 +137,7 @@ class _Writer:
 
     def __init__(self, outline: Outline, url: str, phrases: Collection[str]) -> None:
         self._outline = outline
+        self._texts = mask_pieces(outline.texts)
         self._url = url
         self._phrases = phrases
         self._words = load_words("inert")
@@ -158,7 +163,7 @@ class _Writer:
 
     def _piece(self, index: int, tag: str) -> Iterator[str]:
         if not tag:
-            yield _marked(self._outline.texts[index], self._phrases)
+            yield _marked(self._texts[index], self._phrases)
         elif tag in _ALLOWED:
             yield f"<{tag}{''.join(self._attributes(index, tag))}>"
         elif tag in self._words["stand_ins"]:
@@ -181,7 +186,9 @@ class _Writer:
         """What is said in place of a picture, a frame or a field."""
         outline = self._outline
         values = {
-            "name": outline.attribute(index, "alt") or outline.attribute(index, "name"),
+            "name": mask_private(
+                outline.attribute(index, "alt") or outline.attribute(index, "name")
+            ),
             "address": self._address(index, "src"),
         }
         words: str = self._words["stand_ins"][tag]

@@ -1,4 +1,4 @@
-"""The lonsun platform of Anhui's sites: where its tree and its further pages are."""
+"""龙讯, the platform of most of Anhui's sites: its catalogue script and its paging call."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from catalog_spec.observations import Request
 from crawler.parse.addresses import absolute, same_site
 from crawler.parse.calls import PagedCall, find_calls, whole_addresses
+from crawler.parse.pager import Paging
+from crawler.parse.platform import Fingerprint, Platform, WebPage
 from crawler.parse.sheet import Sheet
 from crawler.parse.words import load_words
 
@@ -23,6 +25,42 @@ _CURRENT = re.compile(
 _SITE = re.compile(r"""siteId["']?\s{0,4}[:=]\s{0,4}["']?(\d{3,20})""")
 _LINK_LIST = re.compile(r"ll_(\d{3,20})")
 _SCRIPT_NAME = re.compile(r"/?(\d{2,20})(?:[._-]\w{1,20})?\.js$")
+
+
+class Lonsun(Platform):
+    """The catalogue comes in a script, later rows by a call for a fragment."""
+
+    name = "lonsun"
+    fingerprint = Fingerprint(
+        addresses=(
+            r"/public/column/\d+",
+            r"/public/organIndex/\d+",
+            r"/site/label/\d+",
+            r"/public/\d+/\d+\.html",
+            r"[?&]labelName=public",
+        ),
+        words={
+            "龙讯科技": 3,
+            "var catalogs": 3,
+            "/public/column/": 2,
+            "organ_class_": 2,
+            "fdzd_gknr": 2,
+            "page_public_info": 2,
+            "xxgk_nav": 2,
+            "publicInfoList": 2,
+            "publicContentDetail": 2,
+            "table_suoyin": 2,
+        },
+    )
+
+    def tree_requests(self, page: WebPage) -> list[Request]:
+        """The catalogue scripts that the page loads."""
+        return tree_scripts(page.sheet)
+
+    def paging(self, page: WebPage, shown: int, found: Paging) -> Paging:
+        """The fragments with the later rows."""
+        requests = further_pages(page.sheet, shown, found.total)
+        return Paging(tuple(requests), found.total) if requests else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.parse.parts import FamiliarParts, Part, Script
 from crawler.parse.text import fold_blanks
 
 _MOST_ENTRIES = 60_000
@@ -22,14 +23,6 @@ _WRITTEN = re.compile(
 )
 _RAW_TAGS = frozenset({"style", "noscript", "svg", "template", "object"})
 _NO_ATTRIBUTES: dict[str, str | None] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """One script element: its attributes and its text."""
-
-    attributes: dict[str, str | None]
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +41,8 @@ class Outline:
     texts: the characters of texts, "" for elements.
     scripts: the script elements, which have no entry of their own.
     complete: False when the page had more entries than are kept.
+    parts: parts that other pages have as well, by the number of their own entry; none
+        lies inside another.
     """
 
     tags: list[str]
@@ -57,6 +52,7 @@ class Outline:
     texts: list[str]
     scripts: list[Script]
     complete: bool = True
+    parts: dict[int, Part] = field(default_factory=dict)
 
     def named(self, tag: str) -> Iterator[int]:
         """Numbers of the elements of one tag name, in the order of the page."""
@@ -119,6 +115,9 @@ def make_outline(tree: LexborHTMLParser) -> Outline:
     return _Walk().run(root)
 
 
+_FAMILIAR = FamiliarParts()
+
+
 class _Walk:
     """One pass over a tree without recursion.
 
@@ -128,6 +127,8 @@ class _Walk:
 
     def __init__(self) -> None:
         self.outline = Outline([], [], [], [], [], [])
+        self.repeated: list[tuple[int, str]] = []
+        self.script_places: list[int] = []
 
     def run(self, root: LexborNode) -> Outline:
         outline = self.outline
@@ -139,6 +140,7 @@ class _Walk:
         while node is not None and len(tags) < _MOST_ENTRIES:
             tag = node.tag or ""
             inside = text = None
+            own = _NO_ATTRIBUTES
             if tag == "-text":
                 text = node.text_content
                 tag = ""
@@ -146,13 +148,18 @@ class _Walk:
                 text = self._script(node)
                 tag = ""
             elif tag not in _RAW_TAGS and tag[0] not in "-!":
-                inside = node.first_child
+                own = node.attributes
+                promising = _FAMILIAR.is_promising(tag, own)
+                if not promising or not self._is_familiar(node, tag, own, numbers[-1]):
+                    inside = node.first_child
+                else:
+                    tag = ""
             else:
                 tag = ""
             if tag or (text and not text.isspace()):
                 tags.append(tag)
                 parents.append(numbers[-1])
-                attributes.append(node.attributes if tag else _NO_ATTRIBUTES)
+                attributes.append(own)
                 texts.append(text or "")
                 ends.append(len(tags))
             if inside is not None:
@@ -168,17 +175,69 @@ class _Walk:
         complete = node is None
         for number in numbers[1:]:
             ends[number] = len(tags)
-        return outline if complete else _cut(outline)
+        if not complete:
+            return _cut(outline)
+        self._keep_repeated()
+        return outline
+
+    def _is_familiar(
+        self, node: LexborNode, tag: str, own: dict[str, str | None], parent: int
+    ) -> bool:
+        """Take an element over from an earlier page, if it was written the same."""
+        written = node.html or ""
+        part = _FAMILIAR.find(tag, own, written)
+        outline, start = self.outline, len(self.outline.tags)
+        if part is None:
+            if _FAMILIAR.is_repeated(written):
+                self.repeated.append((start, written))
+            return False
+        if start + len(part.tags) >= _MOST_ENTRIES:
+            return False
+        outline.parts[start] = part
+        outline.tags.extend(part.tags)
+        outline.attributes.extend(part.attributes)
+        outline.texts.extend(part.texts)
+        outline.scripts.extend(part.scripts)
+        self.script_places.extend([start + 1] * len(part.scripts))
+        outline.ends.extend([end + start for end in part.ends])
+        outline.parents.append(parent)
+        outline.parents.extend([above + start for above in part.parents[1:]])
+        return True
+
+    def _keep_repeated(self) -> None:
+        for start, written in self.repeated:
+            scripts = self._scripts_inside(start, written)
+            if scripts is not None:
+                _FAMILIAR.keep(written, self._part(start, scripts))
+
+    def _scripts_inside(self, start: int, written: str) -> list[Script] | None:
+        """The scripts of a part; None when one may also stand right behind it."""
+        if "<script" not in written:
+            return []
+        end = self.outline.ends[start]
+        if end in self.script_places:
+            return None
+        places = zip(self.outline.scripts, self.script_places, strict=True)
+        return [script for script, place in places if start < place < end]
+
+    def _part(self, start: int, scripts: list[Script]) -> Part:
+        outline = self.outline
+        end = outline.ends[start]
+        return Part(
+            outline.tags[start:end],
+            [above - start for above in outline.parents[start:end]],
+            [inner - start for inner in outline.ends[start:end]],
+            outline.attributes[start:end],
+            outline.texts[start:end],
+            scripts,
+        )
 
     def _script(self, node: LexborNode) -> str:
         """Keep a script; the words a short one writes count as text of the page."""
         text = node.text(deep=True) or ""
         self.outline.scripts.append(Script(dict(node.attributes), text))
-        if len(text) < _LONGEST_WRITER and "document.write" in text:
-            written = _WRITTEN.search(text)
-            if written:
-                return written[1]
-        return ""
+        self.script_places.append(len(self.outline.tags))
+        return _written_words(text)
 
 
 def _cut(outline: Outline) -> Outline:
@@ -191,3 +250,44 @@ def _cut(outline: Outline) -> Outline:
         outline.scripts,
         complete=False,
     )
+
+
+def entry_numbers(tree: LexborHTMLParser) -> dict[int, int]:
+    """Number in the outline of each element of `tree`, by the identity of its node.
+
+    Only adapters that work with selectors need it, so the outline itself does not carry
+    it along.
+    """
+    numbers: dict[int, int] = {}
+    count = 0
+    opened: list[LexborNode] = []
+    node = tree.root
+    while node is not None:
+        tag = node.tag or ""
+        inside = None
+        if tag == "-text":
+            text = node.text_content
+            count += bool(text and not text.isspace())
+        elif tag == "script":
+            count += bool(_written_words(node.text(deep=True) or ""))
+        elif tag not in _RAW_TAGS and tag[0] not in "-!":
+            numbers[node.mem_id] = count
+            count += 1
+            inside = node.first_child
+        if inside is not None:
+            opened.append(node)
+            node = inside
+            continue
+        node = node.next if opened else None
+        while node is None and opened:
+            following = opened.pop()
+            node = following.next if opened else None
+    return {node: number for node, number in numbers.items() if number < _MOST_ENTRIES}
+
+
+def _written_words(script: str) -> str:
+    """The words that a short script writes into the page."""
+    if len(script) >= _LONGEST_WRITER or "document.write" not in script:
+        return ""
+    written = _WRITTEN.search(script)
+    return written[1] if written else ""

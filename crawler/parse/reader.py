@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,16 +20,24 @@ from crawler.parse.answers import (
 from crawler.parse.catalogs import is_catalog_script, read_catalogs
 from crawler.parse.generic import Reading, read_html
 from crawler.parse.hanweb import further_records
+from crawler.parse.hiding import hide_private
 from crawler.parse.nodes import columns_of, read_script_nodes
 from crawler.parse.nowhere import NOWHERE, without_host
-from crawler.parse.platforms import find_platform
+from crawler.parse.platforms import recognise
+from crawler.parse.plugins import PluginFailure
+from crawler.parse.profile import Profile
 from crawler.parse.words import load_words
 
 _MOST_CHARACTERS = 6_000_000
 
 
 def read_page(
-    body: bytes, url: str, content_type: str = "", *, article_only: bool = False
+    body: bytes,
+    url: str,
+    content_type: str = "",
+    *,
+    article_only: bool = False,
+    profiles: Sequence[Profile] = (),
 ) -> PageSeen:
     """Read what stands on a page.
 
@@ -39,12 +48,20 @@ def read_page(
     content_type: the Content-Type header, or "".
     article_only: where the page surely is one information, read that alone, which
         takes half of the time; the page then says so itself.
+    profiles: platforms that the office described itself.
     """
-    return read(body, url, content_type, article_only=article_only).page
+    return read(
+        body, url, content_type, article_only=article_only, profiles=profiles
+    ).page
 
 
 def read(
-    body: bytes, url: str, content_type: str = "", *, article_only: bool = False
+    body: bytes,
+    url: str,
+    content_type: str = "",
+    *,
+    article_only: bool = False,
+    profiles: Sequence[Profile] = (),
 ) -> Reading:
     """Like `read_page`, keeping the addresses of rows as the page writes them.
 
@@ -52,53 +69,78 @@ def read(
     out without a host.
     """
     if not url:
-        return without_host(read(body, NOWHERE, content_type))
+        return without_host(read(body, NOWHERE, content_type, profiles=profiles))
     decoded = decode(body, content_type)
     text = decoded.text[:_MOST_CHARACTERS]
+    try:
+        reading = _read_text(text, url, decoded.encoding, article_only, profiles)
+        return replace(reading, page=hide_private(reading.page))
+    except PluginFailure as failure:
+        # Never a fault of the site: nothing is said of a page that was half read.
+        reason = load_words("obstacles")["reasons"]["plugin"]
+        reason = reason.format(name=failure.name, reason=failure.reason)
+        return Reading(PageSeen(url, decoded.encoding, failure.name, not_read=reason))
+
+
+def _read_text(
+    text: str,
+    url: str,
+    encoding: str,
+    article_only: bool,
+    profiles: Sequence[Profile],
+) -> Reading:
     start = text[:200].lstrip("\ufeff \t\r\n")[:1]
     if not start:
-        reason = load_words("platforms")["reasons"]["empty"]
-        page = PageSeen(url, decoded.encoding, "generic", not_read=reason)
-        return Reading(page)
+        reason = load_words("obstacles")["reasons"]["empty"]
+        return Reading(PageSeen(url, encoding, "generic", not_read=reason))
     if start != "<":
-        reading = _read_data(text, url, decoded.encoding)
+        reading = _read_data(text, url, encoding, profiles)
         if reading:
             return reading
     elif is_xml_answer(text):
-        return _read_xml(text, url, decoded.encoding)
-    return read_html(text, url, decoded.encoding, article_only=article_only)
+        return _read_xml(text, url, encoding)
+    return read_html(text, url, encoding, article_only=article_only, profiles=profiles)
 
 
-def _read_data(text: str, url: str, encoding: str) -> Reading | None:
+def _read_data(
+    text: str, url: str, encoding: str, profiles: Sequence[Profile]
+) -> Reading | None:
     """A catalogue script, a JSON answer, or a script with nodes."""
     if is_catalog_script(text):
         columns = read_catalogs(text, url)
         return Reading(PageSeen(url, encoding, "lonsun", columns=columns))
     value = load_json(text)
     if value is not None:
-        return _read_json(value, url, encoding)
+        return _read_json(value, url, encoding, profiles)
     if "<" in text[:2000] and ">" in text[:2000]:
         return None
     columns = read_script_nodes(text, url)
     if not columns:
         return None
-    return Reading(PageSeen(url, encoding, find_platform(url, text), columns=columns))
+    known = recognise(url, text, profiles)
+    page = PageSeen(url, encoding, known.platform.name, columns=columns)
+    return Reading(page, mark=known.mark)
 
 
-def _read_json(value: Any, url: str, encoding: str) -> Reading:
-    platform = find_platform(url, "")
-    answer = read_json_list(value, url)
+def _read_json(
+    value: Any, url: str, encoding: str, profiles: Sequence[Profile]
+) -> Reading:
+    known = recognise(url, "", profiles)
+    platform = known.platform.name
+    answer = known.platform.answer(value, url) or read_json_list(value, url)
     columns = columns_of(value, url)
     dated = any(item.published for item in answer.items)
     if columns and not dated and len(columns) >= len(answer.items):
-        return Reading(PageSeen(url, encoding, platform, columns=columns))
+        page = PageSeen(url, encoding, platform, columns=columns)
+        return Reading(page, mark=known.mark)
     fragment = "" if answer.items else _fragment(value)
     if fragment:
-        reading = read_html(fragment, url, encoding)
+        reading = read_html(fragment, url, encoding, profiles=profiles)
         total = answer.total if answer.total is not None else reading.page.total
         page = replace(reading.page, total=total)
         return replace(reading, page=page)
-    return Reading(_list_page(answer, url, encoding, platform), answer.hrefs)
+    page = _list_page(answer, url, encoding, platform)
+    return Reading(page, answer.hrefs, known.mark)
 
 
 def _list_page(answer: Answer, url: str, encoding: str, platform: str) -> PageSeen:
@@ -110,7 +152,7 @@ def _list_page(answer: Answer, url: str, encoding: str, platform: str) -> PageSe
         rows=answer.items,
         next_pages=further_answers(answer, url),
         total=answer.total,
-        not_read=load_words("platforms")["reasons"]["unknown"] if nothing else None,
+        not_read=load_words("obstacles")["reasons"]["unknown"] if nothing else None,
     )
 
 

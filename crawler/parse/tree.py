@@ -381,3 +381,27 @@ def _item_of(sheet: Sheet, index: int) -> list[int]:
         if sheet.outline.tags[ancestor] == "li":
             break
     return parts
+
+
+def columns_of_part(
+    sheet: Sheet, root: int, links: frozenset[int] | None = None
+) -> tuple[ColumnSeen, ...]:
+    """The columns in a part that is known to hold the catalogue.
+
+    Parameters
+    ----------
+    sheet: the page.
+    root: the entry that holds the catalogue.
+    links: entries of the links that are columns; None for all links and headings.
+    """
+    if links is None:
+        leaves = _Finder(sheet, frozenset()).leaves(root)
+    else:
+        end = sheet.outline.ends[root]
+        leaves = [
+            Branch(link.index, None, column_name(link.title), link.url)
+            for link in sheet.links
+            if root <= link.index < end and link.index in links
+        ]
+    branches = _pruned(sheet, grow(sheet.outline, root, leaves))
+    return tuple(column for column, _ in _columns(branches, sheet.url))
