@@ -67,7 +67,7 @@ async def read_body(
                 if size <= LARGE_BYTES < size + len(piece):
                     await stack.enter_async_context(large_bodies)
                 size += len(piece)
-                if len(head) < SNIFF_BYTES:
+                if visit.wants_text and len(head) < SNIFF_BYTES:
                     head = (head + piece)[:SNIFF_BYTES]
                     if len(head) == SNIFF_BYTES and not _is_text(visit, head):
                         return _cut(visit, pieces, _not_text(visit))
@@ -113,7 +113,7 @@ def ending_of_answer(visit: Visit) -> Ending:
         outcome = _BY_STATUS.get(status) or _BY_HUNDRED.get(status // 100)
         detail = words("failure", "status", status=status)
         return Ending(outcome or Outcome.BAD_RESPONSE, detail)
-    if visit.body.strip(_BLANKS) and not is_readable:
+    if visit.wants_text and visit.body.strip(_BLANKS) and not is_readable:
         return _not_text(visit)
     return _ending_of_body(visit)
 
@@ -121,7 +121,7 @@ def ending_of_answer(visit: Visit) -> Ending:
 def _ending_of_body(visit: Visit) -> Ending:
     if not visit.body.strip(_BLANKS):
         return Ending(Outcome.EMPTY, words("failure", "empty"))
-    if is_damaged(visit.body):
+    if visit.wants_text and is_damaged(visit.body):
         return Ending(Outcome.BAD_RESPONSE, words("failure", "damaged"))
     return Ending(Outcome.OK)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -20,8 +20,10 @@ from crawler.fetch.failures import (
     tls_reason,
     words,
 )
+from crawler.fetch.sample import SampleVisit
 from crawler.fetch.transport import CutOffError, PatrolTransport, TlsFailureError
 from crawler.fetch.visit import Visit
+from crawler.fetch.whole import WholeVisit
 from crawler.fetched import Fetched, FetchLimits, Validators
 from crawler.guard import ForbiddenAddressError, Guard
 from crawler.pace import OnBreakError, PaceBook, place_of
@@ -47,6 +49,7 @@ class Fetcher:
     insecure_tls: hosts read even when their certificate is bad, with the reason kept
         in `Fetched.detail`.
     transport: sends the requests; made from `guard` and `limits` by default.
+    room: is waited for before each request, when who reads the answers may be slower.
     """
 
     def __init__(
@@ -60,10 +63,12 @@ class Fetcher:
         ignore_robots: Iterable[str] = (),
         insecure_tls: Iterable[str] = (),
         transport: httpx.AsyncBaseTransport | None = None,
+        room: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._pace = pace
         self._limits = limits or FetchLimits()
         self._insecure_tls = frozenset(insecure_tls)
+        self._room = room
         self._tls_reasons: dict[str, str] = {}
         self._large_bodies = asyncio.Semaphore(_LARGE_BODIES)
         self._transport = transport or PatrolTransport(guard or Guard(), self._limits)
@@ -114,6 +119,37 @@ class Fetcher:
             self._visit(request, validators, self._limits.page_bytes), self._robots
         )
 
+    async def sample(
+        self, url: str, *, method: str = "GET", is_ranged: bool = False
+    ) -> Fetched:
+        """Look at the head of an answer, or at its first bytes, whatever its kind.
+
+        Parameters
+        ----------
+        url: what is looked at; redirects are followed.
+        method: "HEAD" for the head alone, else "GET".
+        is_ranged: ask for the first `SAMPLE_BYTES` only; else the answer is cut off
+            there.
+        """
+        redirects = self._limits.redirects
+        visit = SampleVisit(url, redirects, method=method, is_ranged=is_ranged)
+        return await self._run(visit, self._robots)
+
+    async def download(
+        self, url: str, byte_limit: int, validators: Validators | None = None
+    ) -> Fetched:
+        """Bring back a whole file, whatever its kind.
+
+        Parameters
+        ----------
+        url: the file; redirects are followed.
+        byte_limit: largest body; one that is larger ends as `Outcome.TOO_LARGE`.
+        validators: what an earlier download learned.
+        """
+        known = validators or Validators()
+        visit = WholeVisit(url, known, byte_limit, self._limits.redirects)
+        return await self._run(visit, self._robots)
+
     async def _fetch_robots(self, url: str) -> Fetched:
         return await self._run(self._visit(Request(url), None, ROBOTS_BYTES), None)
 
@@ -138,6 +174,8 @@ class Fetcher:
             await _respect(robots, visit.url)
         place = place_of(visit.url)
         async with self._pace.turn(place):
+            if self._room is not None:
+                await self._room()
             ending = await self._ask(visit, url)
         outcome = ending.outcome if ending is not None else Outcome.OK
         self._pace.report(place, outcome, visit.status, visit.retry_after)
@@ -146,11 +184,11 @@ class Fetcher:
     async def _ask(self, visit: Visit, url: httpx.URL) -> Ending | None:
         began = time.perf_counter()
         visit.forget_answer()
+        seconds = self._limits.total_seconds * visit.patience
         try:
-            async with asyncio.timeout(self._limits.total_seconds):
+            async with asyncio.timeout(seconds):
                 return await self._exchange(visit, url)
         except TimeoutError:
-            seconds = self._limits.total_seconds
             detail = words("failure", "total_timeout", seconds=seconds)
             return Ending(Outcome.TIMED_OUT, detail)
         except ForbiddenAddressError as error:
@@ -166,6 +204,8 @@ class Fetcher:
             visit.take_head(response)
             if visit.follow():
                 return None
+            if isinstance(visit, SampleVisit):
+                return await visit.taste(response)
             ending = await read_body(visit, response, self._large_bodies)
             ending = ending or ending_of_answer(visit)
             if ending.outcome is Outcome.OK and visit.follow_page():

@@ -34,6 +34,12 @@ class Visit:
     max_redirects: most hops.
     """
 
+    wants_text = True
+    """Whether a body that is no text is worth no more than its beginning."""
+
+    patience = 1.0
+    """How many times the usual time the whole answer may take."""
+
     def __init__(
         self,
         request: Request,
