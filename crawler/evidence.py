@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from catalog_spec.lifecycle import Identity
 from catalog_spec.observations import PageSeen
+from catalog_spec.texts.privacy import PRIVATE_RULES, find_private
 from catalog_spec.verdicts import State, Verdict
 from crawler.archive import ArchiveError, Stored, read_stored
+from crawler.browser import RENDERED
+from crawler.fetch.sniff import SNIFF_BYTES, is_text
 from crawler.parse import read_page
+from crawler.parse.hiding import mask_pieces
 from crawler.parse.inert import holds, read_text
 from crawler.records import FindingRecord
 from crawler.store import Store
@@ -47,9 +51,11 @@ class Exhibit:
     reference: where it is stored.
     stored: the answer, its digest checked; None when it cannot be had.
     problem: why it cannot be had, in Chinese, else "".
-    lines: its visible text.
+    lines: its visible text, private figures masked.
     marked: numbers of the lines that show what the finding says.
     phrases: the texts looked for.
+    is_private: private figures stand in the stored original.
+    is_file: it is an attachment, which has no text to be shown.
     """
 
     reference: str
@@ -58,6 +64,14 @@ class Exhibit:
     lines: tuple[str, ...] = ()
     marked: tuple[int, ...] = ()
     phrases: tuple[str, ...] = ()
+    is_private: bool = False
+    is_file: bool = False
+
+    @property
+    def is_rendered(self) -> bool:
+        """Whether the body is the page as a browser shows it."""
+        headers = self.stored.headers if self.stored else ()
+        return any(name.lower() == RENDERED.lower() for name, _ in headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +143,30 @@ def _exhibit(finding: FindingRecord, reference: str, folder: Path) -> Exhibit:
         stored = read_stored(folder, reference)
     except ArchiveError as error:
         return Exhibit(reference, None, str(error))
+    if not is_text(stored.body[:SNIFF_BYTES], stored.content_type):
+        is_private = finding.rule in PRIVATE_RULES
+        return Exhibit(reference, stored, is_private=is_private, is_file=True)
     page = read_page(stored.body, stored.url, stored.content_type)
     phrases = telling_phrases(finding, page)
     lines = read_text(stored.body, stored.content_type)
-    marked = tuple(i for i, line in enumerate(lines) if holds(line, phrases))
-    return Exhibit(reference, stored, "", lines, marked, phrases)
+    shown = tuple(mask_pieces(lines))
+    figures = _figures(finding, lines)
+    marked = tuple(
+        number
+        for number, line in enumerate(shown)
+        if holds(line, phrases) or holds(lines[number], phrases) or holds(line, figures)
+    )
+    return Exhibit(
+        reference, stored, "", shown, marked, phrases, is_private=shown != lines
+    )
+
+
+def _figures(finding: FindingRecord, lines: Sequence[str]) -> tuple[str, ...]:
+    """The masked figures that a finding on privacy is about."""
+    if finding.rule not in PRIVATE_RULES:
+        return ()
+    marks = find_private("\n".join(lines))
+    return tuple(mark.value for mark in marks if mark.rule == finding.rule)
 
 
 def telling_phrases(finding: Verdict, page: PageSeen) -> tuple[str, ...]:

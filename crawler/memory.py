@@ -6,7 +6,7 @@ import time
 import zlib
 from datetime import date
 
-from catalog_spec.observations import Outcome, Request
+from catalog_spec.observations import Outcome, PageSeen, Request
 from crawler.records import PageRecord, VisitRecord
 from crawler.store import Store
 from crawler.survey import Sight
@@ -14,6 +14,9 @@ from crawler.survey import Sight
 # A patrol that is killed loses at most this much; the visits are then made again.
 FLUSH_VISITS = 100
 FLUSH_SECONDS = 0.5
+
+PASSED_SHARE = 6
+"""A turn within this part of the cycle after the last look is passed over."""
 
 
 class Memory:
@@ -25,15 +28,23 @@ class Memory:
     night_id, night: the night that is being patrolled.
     cycle_days: days within which every remembered page is asked for again; each night
         an equal share of them falls due.
+    reading: what pages are read with tonight; one read otherwise is read anew when it
+        is next asked for.
     """
 
     def __init__(
-        self, store: Store, night_id: int, night: date, cycle_days: int
+        self,
+        store: Store,
+        night_id: int,
+        night: date,
+        cycle_days: int,
+        reading: str = "",
     ) -> None:
         self._store = store
         self._night_id = night_id
         self._night = night
         self._cycle_days = cycle_days
+        self.reading = reading
         self._done: dict[str, dict[Request, VisitRecord]] = {}
         self._waiting: list[VisitRecord] = []
         self._flushed_at = time.monotonic()
@@ -66,18 +77,47 @@ class Memory:
         """The last good reading of an address."""
         return self._store.page(request)
 
-    def recall(self, request: Request) -> PageRecord | None:
-        """The last good reading of an address, unless tonight is its turn again."""
-        if self._cycle_days <= 0 or self._is_due(request):
-            return None
+    def seen_just_now(self, request: Request) -> PageSeen | None:
+        """The page that tonight's patrol read at an address, out of the store again."""
+        if any(visit.request == request for visit in self._waiting):
+            self.flush()
         known = self._store.page(request)
-        if known is None or (self._night - known.seen_on).days >= self._cycle_days:
-            return None
-        return known
+        return known.page if known else None
 
-    def _is_due(self, request: Request) -> bool:
+    def is_fresh(self, request: Request, known: PageRecord) -> bool:
+        """Whether an earlier reading will do tonight.
+
+        It will not when the address has its turn, or would be out of date before its
+        next turn. A turn that comes soon after the last look is passed over; half a
+        cycle later the address is asked for, so that a cycle never goes by without it.
+
+        Parameters
+        ----------
+        request: the address.
+        known: its last good reading.
+        """
+        days, cycle = (self._night - known.seen_on).days, self._cycle_days
+        if days >= cycle:
+            return False
+        phase = self._phase(request)
+        is_missed = phase == cycle // 2 and days > cycle // 2
+        return not is_missed and (phase != 0 or days <= cycle // PASSED_SHARE)
+
+    def doubts_validators(self, request: Request) -> bool:
+        """Whether an address is asked for whole tonight, whatever the server says.
+
+        A server that answers "not modified" for ever is found out within a cycle.
+        """
+        return self._cycle_days > 0 and self.is_turn(request)
+
+    def is_turn(self, request: Request) -> bool:
+        """Whether this is the night of the cycle on which an address is asked for."""
+        return self._cycle_days <= 0 or self._phase(request) == 0
+
+    def _phase(self, request: Request) -> int:
+        """Nights since the last turn of an address."""
         turn = zlib.crc32(request.url.encode()) + self._night.toordinal()
-        return turn % self._cycle_days == 0
+        return turn % self._cycle_days
 
     def remember(self, visit: VisitRecord) -> None:
         """Keep a visit; it reaches the store within a moment."""

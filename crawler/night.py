@@ -12,22 +12,28 @@ import signal
 import threading
 from collections import defaultdict
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
-from catalog_spec.judge import judge_unit
-from catalog_spec.lifecycle import advance
 from catalog_spec.observations import NotSeen, Outcome, UnitReading
 from catalog_spec.roster import Unit
 from catalog_spec.verdicts import Result, UnitJudgement
 from crawler.archive import Archive, ArchiveError
+from crawler.browser import Browser, BrowserError
+from crawler.judging import Bench
+from crawler.links import LinkChecker, make_link_checker
 from crawler.lock import hold_store
 from crawler.memory import Memory
-from crawler.outfit import open_fetcher, survey_depth, visit_retries
+from crawler.outfit import (
+    open_fetcher,
+    reading_version,
+    survey_depth,
+    visit_retries,
+)
 from crawler.progress import Progress, Silent
-from crawler.reader import PageReader
+from crawler.reader import PageReader, ReaderError
 from crawler.records import NightRecord, NightState, UnitNight
 from crawler.retention import prune
 from crawler.settings import Settings
@@ -38,7 +44,7 @@ from crawler.words import say
 from crawler.yield_watch import YieldWatch
 from crawler.yields import Meter
 
-UNITS_AT_ONCE = 8
+UNITS_AT_ONCE = 4
 """Units of one host that are walked side by side."""
 
 _LOG = logging.getLogger(__name__)
@@ -91,7 +97,7 @@ def run_patrol(
 
     Raises
     ------
-    PatrolError: a named unit is unknown, or nobody is on duty.
+    PatrolError: a named unit is unknown, nobody is on duty, or no page can be read.
     LockError: another patrol holds the store.
     StoreError, ArchiveError: the store or the evidence cannot be written.
     """
@@ -161,6 +167,7 @@ class _Patrol:
             len(units),
         )
         self._watch = YieldWatch(store, self._night.id, day)
+        self._bench = Bench(settings, store, day)
         self._waiting: list[tuple[Unit, UnitReading]] = []
 
     async def run(self) -> NightSummary:
@@ -173,7 +180,10 @@ class _Patrol:
             except asyncio.CancelledError:
                 interrupted = True
             except BaseExceptionGroup as group:
-                raise _first_cause(group) from group
+                cause = _first_cause(group)
+                if isinstance(cause, BrowserError | ReaderError):
+                    raise PatrolError(str(cause)) from cause
+                raise cause from group
         state = NightState.INTERRUPTED if interrupted else NightState.FINISHED
         self._store.end_night(self._night.id, datetime.now(UTC), state)
         self._progress.night_finished()
@@ -187,32 +197,63 @@ class _Patrol:
         waiting = [unit for unit in self._units if unit.name not in done]
         self._progress.night_started(len(waiting), self._day)
         cycle_days = self._settings.limits.cycle_days
-        memory = Memory(self._store, self._night.id, self._day, cycle_days)
+        memory = Memory(
+            self._store,
+            self._night.id,
+            self._day,
+            cycle_days,
+            reading_version(self._settings),
+        )
         async with AsyncExitStack() as stack:
+            reader = await stack.enter_async_context(
+                PageReader(profiles=self._settings.profiles, words=self._settings.words)
+            )
+            fetcher = await stack.enter_async_context(
+                open_fetcher(self._settings, reader.room)
+            )
+            browser = await stack.enter_async_context(Browser(fetcher.fetch))
             tools = Tools(
-                fetcher=await stack.enter_async_context(open_fetcher(self._settings)),
-                reader=await stack.enter_async_context(PageReader()),
+                fetcher=fetcher,
+                reader=reader,
                 archive=stack.enter_context(
                     Archive(self._settings.district.evidence, self._day)
                 ),
                 memory=memory,
                 progress=self._progress,
                 retries=partial(visit_retries, self._settings),
+                browsers=dict.fromkeys(self._settings.browser_units, browser),
             )
             stack.callback(memory.flush)
+            checker = await stack.enter_async_context(
+                make_link_checker(
+                    self._settings,
+                    tools.fetcher,
+                    self._store,
+                    night_id=self._night.id,
+                    night=self._day,
+                    units=len(self._units),
+                    archive=tools.archive,
+                )
+            )
             places: defaultdict[str, asyncio.Semaphore] = defaultdict(
                 lambda: asyncio.Semaphore(UNITS_AT_ONCE)
             )
             async with asyncio.TaskGroup() as group:
                 for unit in waiting:
                     host = urlsplit(unit.entry).netloc
-                    group.create_task(self._take_turn(unit, tools, places[host]))
+                    group.create_task(
+                        self._take_turn(unit, tools, checker, places[host])
+                    )
         # Only now is it clear whether a poor yield is the unit's or the parser's.
         for unit, reading in self._waiting:
             self._finish(unit, self._watch.release(unit.name, reading))
 
     async def _take_turn(
-        self, unit: Unit, tools: Tools, place: asyncio.Semaphore
+        self,
+        unit: Unit,
+        tools: Tools,
+        checker: LinkChecker,
+        place: asyncio.Semaphore,
     ) -> None:
         async with place:
             self._progress.unit_started(unit.name, urlsplit(unit.entry).netloc)
@@ -220,6 +261,8 @@ class _Patrol:
             meter = Meter(Visitor(unit.name, tools).see)
             reading = await self._read(unit, meter.see)
             tools.memory.let_go(unit.name)
+            links = await checker.check(unit.name, reading)
+            reading = replace(reading, links=links)
             tools.archive.finish(unit.name)
             if self._watch.must_wait(unit.name, reading, meter.platform):
                 self._waiting.append((unit, reading))
@@ -230,8 +273,10 @@ class _Patrol:
         """Survey one unit; trouble of our own becomes "could not check"."""
         items = self._norm.asked_of(unit.kind, self._day, unit.duties)
         try:
-            return await survey_unit(unit, items, see, survey_depth(self._settings))
-        except (StoreError, ArchiveError):
+            return await survey_unit(
+                unit, items, see, survey_depth(self._settings, self._day)
+            )
+        except (StoreError, ArchiveError, BrowserError, ReaderError):
             raise
         except Exception:  # noqa: BLE001 - the one place around a unit
             _LOG.exception("survey of %s failed", unit.name)
@@ -239,19 +284,7 @@ class _Patrol:
             return UnitReading(unit.entry, not_seen=trouble)
 
     def _finish(self, unit: Unit, reading: UnitReading) -> None:
-        judgement = judge_unit(
-            unit, self._norm, reading, self._day, self._settings.policy
-        )
-        ledger = self._store.ledger(unit.name)
-        findings = advance(ledger, judgement.verdicts, self._day, self._settings.policy)
-        self._store.finish_unit(
-            self._night.id,
-            kind=unit.kind,
-            reading=reading,
-            judgement=judgement,
-            findings=findings,
-            finished_at=datetime.now(UTC),
-        )
+        judgement = self._bench.settle(self._night.id, unit, reading)
         faults = sum(v.result is Result.FAULT for v in judgement.verdicts)
         self._progress.unit_finished(unit.name, faults, _coverage(judgement))
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from hashlib import blake2b
+from importlib.metadata import version
 from urllib.parse import urlsplit
 
+from catalog_spec.texts import load_lexicon
 from crawler.fetch import Fetcher
 from crawler.fetched import FetchLimits
 from crawler.guard import Guard, private_hosts
 from crawler.pace import PaceBook
 from crawler.settings import Settings
-from crawler.survey import Depth
+from crawler.survey import Articles, Depth
 from crawler.visitor import Retries
 
 # A slow answer is an answer: only silence is cut at the settings' own limit.
@@ -19,8 +24,10 @@ _RETRIES = 2
 _EAGER_SECONDS = 0.5
 
 
-def open_fetcher(settings: Settings) -> Fetcher:
-    """The fetcher as the settings want it."""
+def open_fetcher(
+    settings: Settings, room: Callable[[], Awaitable[None]] | None = None
+) -> Fetcher:
+    """The fetcher as the settings want it; `room` is as `Fetcher` takes it."""
     limits = settings.limits
     entries = (unit.entry for unit in settings.roster)
     return Fetcher(
@@ -35,13 +42,28 @@ def open_fetcher(settings: Settings) -> Fetcher:
         guard=Guard(settings.allow_private | private_hosts(entries)),
         ignore_robots=settings.ignore_robots,
         insecure_tls=settings.insecure_tls,
+        room=room,
     )
 
 
-def survey_depth(settings: Settings) -> Depth:
-    """How far each unit is walked."""
+def reading_version(settings: Settings) -> str:
+    """What pages are read with: this version, the office's words and its platforms."""
+    parts = (
+        version("wangxun"),
+        load_lexicon(settings.words).content_hash,
+        repr(settings.profiles),
+    )
+    return blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def survey_depth(settings: Settings, night: date) -> Depth:
+    """How far each unit is walked on a night."""
     limits = settings.limits
-    return Depth(list_pages=limits.list_pages, all_articles=limits.articles == "all")
+    return Depth(
+        list_pages=limits.list_pages,
+        articles=Articles(limits.articles),
+        recent_since=night - timedelta(limits.cycle_days),
+    )
 
 
 def visit_retries(settings: Settings, url: str) -> Retries:

@@ -86,7 +86,9 @@ def day_text(day: date | None) -> str | None:
 def _plain(value: object) -> object:
     if value is None or isinstance(value, str | int | float):
         return value
-    if isinstance(value, tuple | list | frozenset):
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
     if isinstance(value, date):
         return value.isoformat()
@@ -122,8 +124,8 @@ def _reader(kind: Any) -> _Convert:
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return _union_reader(get_args(kind))
-    if origin is tuple:
-        return _tuple_reader(get_args(kind))
+    if origin in (tuple, frozenset):
+        return _series_reader(origin, get_args(kind))
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _mapping_reader(get_args(kind)[1])
     if is_dataclass(kind):
@@ -149,6 +151,13 @@ def _union_reader(options: tuple[Any, ...]) -> _Convert:
     if len(readers) > 1:
         return _as_it_is
     return lambda value: None if value is None else readers[0](value)
+
+
+def _series_reader(kind: Any, parts: tuple[Any, ...]) -> _Convert:
+    if kind is tuple:
+        return _tuple_reader(parts)
+    read = _tuple_reader((*parts, Ellipsis))
+    return lambda values: frozenset(read(values))
 
 
 def _tuple_reader(parts: tuple[Any, ...]) -> _Convert:

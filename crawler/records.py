@@ -122,6 +122,7 @@ class VisitRecord:
     page: the parsed page as `crawler.packing.pack` writes it, None when there is
         nothing to keep. Packing is left to the caller so that worker processes can do
         it.
+    reading: what the page was read with, see `crawler.outfit.reading_version`.
     """
 
     unit: str
@@ -138,6 +139,7 @@ class VisitRecord:
     detail: str = ""
     attempts: int = 1
     page: Packed | None = None
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class PageRecord:
     fetched_at: when that answer came.
     seen_on: the last night the site confirmed it (read again or not modified).
     page: what the parser saw, None when nothing was kept.
+    reading: what it was read with.
     """
 
     request: Request
@@ -161,6 +164,7 @@ class PageRecord:
     fetched_at: datetime
     seen_on: date
     page: PageSeen | None
+    reading: str = ""
 
 
 class VisitCount(NamedTuple):
@@ -239,6 +243,24 @@ class JobRun:
     ended_at: datetime | None
     exit_code: int | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the office decided on a finding.
+
+    Parameters
+    ----------
+    status: where the finding stands since, e.g. "disputed".
+    made_at: when it was decided.
+    note: why, in the office's own words.
+    until: last day of an exemption, None for one without end.
+    """
+
+    status: str
+    made_at: datetime
+    note: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

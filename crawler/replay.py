@@ -18,14 +18,18 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from catalog_spec.judge import judge_unit
+from catalog_spec.lifecycle import HANDMADE
 from catalog_spec.norm import Norm
 from catalog_spec.norm.overlay import lay_overlay
 from catalog_spec.norm.text import NormText
 from catalog_spec.observations import UnitReading
 from catalog_spec.roster import Unit
+from catalog_spec.rules.links import RULES_ON_LINKS
 from catalog_spec.verdicts import ColumnRow, Result, State, UnitJudgement, Verdict
+from crawler.judging import Bench
+from crawler.links import recall_links
 from crawler.outfit import survey_depth
+from crawler.parse.examining import use_words
 from crawler.records import NightRecord
 from crawler.settings import Settings
 from crawler.store import Store
@@ -34,6 +38,7 @@ from crawler.stored_night import StoredNight
 from crawler.survey import survey_unit
 from crawler.yields import BASELINE_DAYS, withhold
 
+_NOT_REPLAYED = frozenset({HANDMADE, *RULES_ON_LINKS})
 _TOLD = (Result.FAULT, Result.HINT, Result.COULD_NOT_CHECK)
 
 
@@ -197,22 +202,29 @@ def _replay_unit(
 ) -> UnitReplay:
     """Walk one unit again. Runs inside a process of its own."""
     with Store.open(settings.district.store, read_only=True) as store:
-        stored = StoredNight(store, settings.district.evidence, night, unit.name)
+        use_words(settings.words)
+        stored = StoredNight(
+            store,
+            settings.district.evidence,
+            night,
+            unit.name,
+            settings.profiles,
+        )
         reading = asyncio.run(_read(settings, unit, night.date, stored))
         reading = _as_trusted(store, night, unit.name, reading)
-        recorded = UnitJudgement(
-            unit.name,
-            tuple(store.rows(night.id, unit.name)),
-            tuple(store.findings(night.id, unit.name)),
+        reading = replace(reading, links=recall_links(store, reading))
+        bench = Bench(settings, store, night.date)
+        now = _replayable(bench.judge(unit, reading))
+        otherwise = None
+        if other_norm is not None:
+            otherwise = _replayable(bench.judge(unit, reading, other_norm))
+        recorded = _replayable(
+            UnitJudgement(
+                unit.name,
+                tuple(store.rows(night.id, unit.name)),
+                tuple(store.findings(night.id, unit.name)),
+            )
         )
-    judge = partial(
-        judge_unit,
-        unit,
-        reading=reading,
-        today=night.date,
-        policy=settings.policy,
-    )
-    now = judge(norm=settings.norm)
     unverified = _unverified(recorded, now) if stored.missing else frozenset()
     return UnitReplay(
         unit=unit.name,
@@ -220,15 +232,24 @@ def _replay_unit(
         not_stored=stored.missing,
         unverified=len(unverified),
         against_record=_compare(recorded, now, unverified),
-        what_if=_compare(now, judge(norm=other_norm)) if other_norm else None,
+        what_if=_compare(now, otherwise) if otherwise else None,
     )
+
+
+def _replayable(judgement: UnitJudgement) -> UnitJudgement:
+    """What can be judged again: not what people entered, nor how links answered.
+
+    The answers of links are kept as they are known today, not night by night.
+    """
+    said = (v for v in judgement.verdicts if v.rule not in _NOT_REPLAYED)
+    return replace(judgement, verdicts=tuple(said))
 
 
 async def _read(
     settings: Settings, unit: Unit, day: date, stored: StoredNight
 ) -> UnitReading:
     items = settings.norm.asked_of(unit.kind, day, unit.duties)
-    return await survey_unit(unit, items, stored.see, survey_depth(settings))
+    return await survey_unit(unit, items, stored.see, survey_depth(settings, day))
 
 
 def _as_trusted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from catalog_spec.observations import Outcome, PageSeen, Request
 from crawler.archive import ArchiveError, Stored, digest_of, read_stored
 from crawler.packing import moment_text
 from crawler.parse import read_page
+from crawler.parse.profile import Profile
 from crawler.records import NightRecord, VisitRecord
 from crawler.store import Store
 from crawler.store.evidence import last_reading
-from crawler.survey import Sight
+from crawler.survey import Recall, Sight
 from crawler.words import say
 
 
@@ -27,13 +29,20 @@ class StoredNight:
     folder: where all nights' evidence lies.
     night: the night.
     unit: name of the unit.
+    profiles: platforms that the office described itself.
     """
 
     def __init__(
-        self, store: Store, folder: Path, night: NightRecord, unit: str
+        self,
+        store: Store,
+        folder: Path,
+        night: NightRecord,
+        unit: str,
+        profiles: Sequence[Profile] = (),
     ) -> None:
         self._store = store
         self._folder = folder
+        self._profiles = profiles
         self._night = night
         self._visits = store.visited(night.id, unit)
         self._seen: dict[tuple[Request, bool], Sight] = {}
@@ -46,16 +55,22 @@ class StoredNight:
         return tuple(self._missing)
 
     async def see(
-        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+        self,
+        request: Request,
+        *,
+        recall: Recall = Recall.NEVER,
+        article_only: bool = False,
     ) -> Sight:
         """Look at `request` as it was that night, asked for then or remembered."""
         look = request, article_only
         if look not in self._seen:
-            self._seen[look] = self._look(request, article_only=article_only)
+            self._seen[look] = self._look(request, recall, article_only=article_only)
         return self._seen[look]
 
-    def _look(self, request: Request, *, article_only: bool) -> Sight:
+    def _look(self, request: Request, recall: Recall, *, article_only: bool) -> Sight:
         visit = self._visits.get(request) or self._remembered(request)
+        if visit is None and recall is Recall.ONLY:
+            return Sight(Outcome.NOT_VISITED)
         if visit is None:
             return self._miss(request)
         if not visit.outcome.is_readable:
@@ -66,7 +81,7 @@ class StoredNight:
             return self._miss(request)
         self.pages_read += 1
         if article_only:
-            page = _page(stored, article_only=True)
+            page = self._page(stored, article_only=True)
             return Sight(Outcome.OK, page, visit.evidence or "")
         return self._sight(visit, stored)
 
@@ -75,7 +90,7 @@ class StoredNight:
         return Sight(Outcome.NOT_VISITED, detail=say("replay", "not_stored"))
 
     def _sight(self, visit: VisitRecord, stored: Stored) -> Sight:
-        page = _page(stored)
+        page = self._page(stored)
         evidence = visit.evidence or ""
         if not page.next_pages:
             return Sight(Outcome.OK, page, evidence)
@@ -85,7 +100,7 @@ class StoredNight:
             earlier and digest_of(earlier.body) == digest_of(stored.body)
         ):
             return Sight(Outcome.OK, page, evidence, is_unchanged=True)
-        before = _page(earlier) if earlier else None
+        before = self._page(earlier) if earlier else None
         return Sight(Outcome.OK, page, evidence, before=before)
 
     def _before(self, request: Request, moment: datetime) -> Stored | None:
@@ -105,8 +120,11 @@ class StoredNight:
         except ArchiveError:
             return None
 
-
-def _page(stored: Stored, *, article_only: bool = False) -> PageSeen:
-    return read_page(
-        stored.body, stored.url, stored.content_type, article_only=article_only
-    )
+    def _page(self, stored: Stored, *, article_only: bool = False) -> PageSeen:
+        return read_page(
+            stored.body,
+            stored.url,
+            stored.content_type,
+            article_only=article_only,
+            profiles=self._profiles,
+        )

@@ -6,18 +6,20 @@ A `Visitor` works for one unit on one night. It is what a survey sees the site t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from catalog_spec.observations import Outcome, PageSeen, Request
 from crawler.archive import Archive
+from crawler.browser import Browser, needs_rendering
 from crawler.fetch import Fetcher
 from crawler.fetched import Fetched, Validators
 from crawler.memory import Memory
 from crawler.progress import Progress
 from crawler.reader import PageReader, RawPage, ReadPage
 from crawler.records import PageRecord, VisitRecord
-from crawler.survey import Sight
+from crawler.survey import Recall, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,13 @@ class Retries:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What all visitors of one night share; `retries` knows what a host may bear."""
+    """What all visitors of one night share.
+
+    Parameters
+    ----------
+    retries: what the host of an address may bear.
+    browsers: name of a unit to the browser that its pages may be rendered in.
+    """
 
     fetcher: Fetcher
     reader: PageReader
@@ -44,6 +52,7 @@ class Tools:
     memory: Memory
     progress: Progress
     retries: Callable[[str], Retries]
+    browsers: Mapping[str, Browser] = field(default_factory=dict)
 
 
 class Visitor:
@@ -57,38 +66,85 @@ class Visitor:
         self._unit = unit
         self._tools = tools
         self._looking: dict[Request, asyncio.Task[Sight]] = {}
+        self._seen: dict[Request, Sight] = {}
 
     async def see(
-        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+        self,
+        request: Request,
+        *,
+        recall: Recall = Recall.NEVER,
+        article_only: bool = False,
     ) -> Sight:
         """Look at `request`, as `crawler.survey.sight.See` says."""
-        if from_memory and request not in self._looking:
-            known = self._tools.memory.recall(request)
-            if known is not None and _is_enough(known.page, article_only):
+        sight = await self._seen_tonight(request, article_only)
+        if sight and (sight.page is None or _is_enough(sight.page, article_only)):
+            return sight
+        memory = self._tools.memory
+        known = memory.known(request)
+        if sight is None and recall is not Recall.NEVER:
+            is_fresh = known is not None and memory.is_fresh(request, known)
+            if known and is_fresh and _is_enough(known.page, article_only):
                 return _remembered(known)
-        if request in self._looking:
-            sight = await self._looking[request]
-            if sight.page is None or _is_enough(sight.page, article_only):
-                return sight
-        looking = asyncio.create_task(self._look(request, article_only))
+            if recall is Recall.ONLY and not memory.is_turn(request):
+                return Sight(Outcome.NOT_VISITED)
+        looking = asyncio.create_task(self._look(request, known, article_only))
         self._looking[request] = looking
+        looking.add_done_callback(partial(self._put_away, request))
         return await looking
 
-    async def _look(self, request: Request, article_only: bool) -> Sight:
+    async def _seen_tonight(self, request: Request, article_only: bool) -> Sight | None:
+        """What this visitor saw at an address, or is just about to see."""
+        while (looking := self._looking.get(request)) is not None:
+            sight = await looking
+            if sight.page is None or _is_enough(sight.page, article_only):
+                return sight
+        return self._recollected(request)
+
+    def _recollected(self, request: Request) -> Sight | None:
+        sight = self._seen.get(request)
+        if sight is not None and sight.outcome.is_readable and sight.page is None:
+            page = self._tools.memory.seen_just_now(request)
+            return replace(sight, page=page) if page else None
+        return sight
+
+    def _put_away(self, request: Request, looking: asyncio.Task[Sight]) -> None:
+        """Keep what was seen without its page: that lies in the store.
+
+        Only what a page showed before it changed is nowhere else.
+        """
+        del self._looking[request]
+        if not looking.cancelled() and looking.exception() is None:
+            sight = looking.result()
+            self._seen[request] = sight if sight.before else replace(sight, page=None)
+
+    async def _look(
+        self, request: Request, known: PageRecord | None, article_only: bool
+    ) -> Sight:
         memory = self._tools.memory
         done = memory.done_tonight(self._unit, request)
         if done and (done.page is None or _is_enough(done.page, article_only)):
             return done
-        known = memory.known(request)
         if known is not None and not _is_enough(known.page, article_only):
             known = replace(known, page=None)
-        fetched, attempts = await self._fetch(request, _validators(known))
-        read = await self._read(fetched, known, article_only)
+        is_outdated = known is not None and known.reading != memory.reading
+        is_doubted = is_outdated or memory.doubts_validators(request)
+        validators = None if is_doubted else _validators(known)
+        fetched, attempts = await self._fetch(request, validators)
+        digest = known.digest if known and known.page and not is_outdated else ""
+        read = await self._read(fetched, digest, article_only)
+        rendered = await self._rendered(fetched, read)
+        if rendered is not None:
+            fetched = rendered
+            read = await self._read(fetched, digest, article_only)
         sight = _sight(fetched, read, known)
         earlier = (known.evidence if known else None) or ""
         stored = self._archive(fetched, read, earlier)
         sight = replace(sight, evidence=stored or sight.evidence)
-        memory.remember(_visit_record(self._unit, fetched, attempts, sight, read))
+        memory.remember(
+            _visit_record(
+                self._unit, fetched, attempts, sight, read, reading=memory.reading
+            )
+        )
         self._tools.progress.page_done(self._unit, request.url, sight.outcome)
         return sight
 
@@ -107,13 +163,21 @@ class Visitor:
         return fetched, retries.times + 1
 
     async def _read(
-        self, fetched: Fetched, known: PageRecord | None, article_only: bool
+        self, fetched: Fetched, digest: str, article_only: bool
     ) -> ReadPage | None:
         if fetched.outcome is not Outcome.OK:
             return None
-        digest = known.digest if known and known.page else ""
         raw = RawPage(fetched, digest, article_only=article_only)
         return await self._tools.reader.read(raw)
+
+    async def _rendered(
+        self, fetched: Fetched, read: ReadPage | None
+    ) -> Fetched | None:
+        """The page as a browser shows it, where the office wants that and it helps."""
+        browser = self._tools.browsers.get(self._unit)
+        if browser is None or read is None or not needs_rendering(read.page):
+            return None
+        return await browser.render(fetched)
 
     def _archive(self, fetched: Fetched, read: ReadPage | None, earlier: str) -> str:
         """Store the response and return its reference, "" when there was none."""
@@ -154,7 +218,13 @@ def _sight(fetched: Fetched, read: ReadPage | None, known: PageRecord | None) ->
 
 
 def _visit_record(
-    unit: str, fetched: Fetched, attempts: int, sight: Sight, read: ReadPage | None
+    unit: str,
+    fetched: Fetched,
+    attempts: int,
+    sight: Sight,
+    read: ReadPage | None,
+    *,
+    reading: str,
 ) -> VisitRecord:
     validators = fetched.validators or Validators()
     is_confirmed = fetched.outcome is Outcome.NOT_MODIFIED
@@ -173,4 +243,5 @@ def _visit_record(
         detail=sight.detail,
         attempts=attempts,
         page=read.packed_page if read else None,
+        reading=reading,
     )

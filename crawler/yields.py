@@ -19,7 +19,7 @@ from catalog_spec.observations import (
     Request,
     UnitReading,
 )
-from crawler.survey import See, Sight
+from crawler.survey import Recall, See, Sight
 from crawler.words import load_words, say
 
 FEWEST_UNITS = 3
@@ -98,11 +98,15 @@ class Meter:
         self._platforms: Counter[str] = Counter()
 
     async def see(
-        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+        self,
+        request: Request,
+        *,
+        recall: Recall = Recall.NEVER,
+        article_only: bool = False,
     ) -> Sight:
         """Look at `request`."""
         looking: Awaitable[Sight] = self._see(
-            request, from_memory=from_memory, article_only=article_only
+            request, recall=recall, article_only=article_only
         )
         sight = await looking
         if sight.page is not None:

@@ -100,6 +100,23 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys that are written, in the order of the file."""
+        return tuple(self._values)
+
+    def refuse_key(self, at: str, key: str, known: Iterable[str]) -> NoReturn:
+        """Say that a key inside the value at `at` is none of the known ones."""
+        known = tuple(known)
+        self.refuse(
+            "unknown_key",
+            at,
+            table=f"[{self.name}.{at}]",
+            key=key,
+            near=near(key, known),
+            known=enumerate_names(known),
+        )
+
     def raw(self, key: str) -> Any:
         """The value as it is, None when absent."""
         return self._values.get(key)

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
-from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,17 +22,32 @@ from crawler.settings.file import (
     Table,
     enumerate_names,
     near,
+    say,
+)
+from crawler.settings.mail import MAIL_KEYS, read_mail
+from crawler.settings.platforms import (
+    PLATFORM_KEYS,
+    profile_files,
+    read_browser_units,
+    read_profiles,
 )
 from crawler.settings.roster import read_roster
+from crawler.settings.rules import (
+    WORDING_KEYS,
+    RulePluginError,
+    read_rules,
+    read_words,
+    rule_codes,
+)
 from crawler.settings.values import (
     District,
     HostRule,
     Limits,
-    Mail,
     Retention,
     ScheduledJob,
     Settings,
 )
+from crawler.survey import Articles
 from crawler.words import load_words
 
 _PACE_KEYS = ("requests_per_second", "connections")
@@ -56,6 +70,7 @@ _SINGLE = {
         "home_days",
         "piece_days",
         "settling_days",
+        "accepted_hosts",
         "coverage_floor",
     ),
     "limits": (
@@ -65,18 +80,13 @@ _SINGLE = {
         "retry_seconds",
         "articles",
         "cycle_days",
+        "links",
+        "links_per_night",
+        "attachment_mb",
     ),
     "evidence": ("keep", "days", "budget_mb"),
-    "mail": (
-        "host",
-        "port",
-        "security",
-        "username",
-        "password_file",
-        "password",
-        "from",
-        "to",
-    ),
+    "wording": WORDING_KEYS,
+    "mail": MAIL_KEYS,
 }
 _SEVERAL = {
     "unit": (
@@ -90,12 +100,12 @@ _SEVERAL = {
         "aliases",
         "duties",
         "column_aliases",
+        "browser",
     ),
+    "platform": PLATFORM_KEYS,
     "host": ("name", *_PACE_KEYS, "ignore_robots", "allow_private", "insecure_tls"),
     "schedule": ("name", "at", "command"),
 }
-# The usual port of each kind of connection to a mail server.
-_MAIL_PORTS = {"none": 25, "starttls": 587, "tls": 465}
 # Sites are quietest after two; the letter is there when the office opens.
 _PATROL_AT = time(2, 0)
 _MAIL_AT = time(7, 30)
@@ -118,35 +128,48 @@ def load_settings(path: Path) -> Settings:
         Chinese where and what to write instead.
     """
     path = path.absolute()
-    text = SettingsText(path, _SINGLE, _SEVERAL)
+    text = SettingsText(path, {**_SINGLE, "rules": _rule_codes(path)}, _SEVERAL)
     district = _district(text)
     norm = _norm(text, district)
     pace = _pace(text.table("pace"), Pace(), None)
     hosts = _hosts(text, pace)
     roster = read_roster(text, norm)
     _refuse_unlimited_elsewhere(text, pace, hosts)
+    profiles = read_profiles(text)
     policy_table = text.table("policy")
     return Settings(
         path=path,
-        content_hash=_content_hash(path, district.overlay),
+        content_hash=_content_hash(path, district.overlay, *profile_files(text)),
         district=district,
         norm=norm,
         pace=pace,
         hosts=hosts,
         roster=roster,
-        policy=_policy(policy_table, norm),
+        policy=replace(_policy(policy_table, norm), rules=read_rules(text)),
         coverage_floor=policy_table.number("coverage_floor", _COVERAGE_FLOOR, 0, 1),
         limits=_limits(text.table("limits")),
         schedule=_schedule(text),
-        mail=_mail(text.table("mail"), path) if "mail" in text else None,
+        mail=read_mail(text.table("mail"), path) if "mail" in text else None,
         retention=_retention(text.table("evidence")),
+        profiles=profiles,
+        browser_units=read_browser_units(text),
+        words=read_words(text),
     )
 
 
-def _content_hash(path: Path, overlay: Path | None) -> str:
+def _rule_codes(path: Path) -> tuple[str, ...]:
+    try:
+        return rule_codes()
+    except RulePluginError as error:
+        message = say("broken_rules", name=error.name, reason=error.reason)
+        raise SettingsError(path, 1, message) from error
+
+
+def _content_hash(path: Path, overlay: Path | None, *others: Path) -> str:
     digest = hashlib.sha256(path.read_bytes())
-    if overlay is not None:
-        digest.update(overlay.read_bytes())
+    for file in (overlay, *others):
+        if file is not None:
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
@@ -261,6 +284,7 @@ def _policy(table: Table, norm: Norm) -> Policy:
         home_days=table.whole("home_days", usual.home_days, 1, 365),
         piece_days=table.whole("piece_days", usual.piece_days, 0, 365),
         settling_days=table.whole("settling_days", usual.settling_days, 0, 365),
+        accepted_hosts=tuple(map(str.casefold, table.texts("accepted_hosts"))),
     )
     return _with_warn_days(policy, table, norm)
 
@@ -292,8 +316,13 @@ def _limits(table: Table) -> Limits:
         list_pages=table.whole("list_pages", usual.list_pages, 1, 100_000),
         timeout_seconds=table.number("timeout_seconds", usual.timeout_seconds, 1, 600),
         retry_seconds=table.number("retry_seconds", usual.retry_seconds, 0.1, 3600),
-        articles=table.choice("articles", ("needed", "all"), usual.articles),
+        articles=table.choice("articles", tuple(Articles), usual.articles),
         cycle_days=table.whole("cycle_days", usual.cycle_days, 0, 3650),
+        links=table.choice("links", ("none", "attachments", "all"), usual.links),
+        links_per_night=table.whole(
+            "links_per_night", usual.links_per_night, 1, 1_000_000
+        ),
+        attachment_mb=table.whole("attachment_mb", usual.attachment_mb, 0, 100),
     )
 
 
@@ -343,32 +372,3 @@ def _command(table: Table) -> str:
     if program != "wangxun" and shutil.which(program) is None:
         table.refuse("unknown_command", "command", value=program)
     return command
-
-
-def _mail(table: Table, path: Path) -> Mail:
-    if "password" in table:
-        table.refuse("password_in_file", "password")
-    security = table.choice("security", _MAIL_PORTS, "none")
-    recipients = table.texts("to")
-    if not recipients:
-        table.refuse("no_recipients", "to")
-    for address in recipients:
-        _check_address(table, "to", address)
-    sender = table.text("from", "office@example.gov.cn")
-    _check_address(table, "from", sender)
-    return Mail(
-        host=table.text("host", "smtp.example.gov.cn"),
-        port=table.whole("port", _MAIL_PORTS[security], 1, 65535),
-        security=security,
-        sender=sender,
-        recipients=recipients,
-        username=table.optional_text("username", "office"),
-        password_file=table.optional_file("password_file", "mail-password.txt"),
-        settings_path=path,
-    )
-
-
-def _check_address(table: Table, key: str, address: str) -> None:
-    name, _, domain = parseaddr(address)[1].partition("@")
-    if not name or not domain or not address.isprintable() or " " in domain:
-        table.refuse("bad_address", key, value=address)

@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from catalog_spec.norm import Norm
 from catalog_spec.policy import Policy
 from catalog_spec.roster import Roster
+from catalog_spec.texts import OfficeWords
 from crawler.pace import Pace
+from crawler.parse.profile import Profile
 from crawler.settings.file import SettingsError, say
 
 PASSWORD_VARIABLE = "WANGXUN_MAIL_PASSWORD"  # noqa: S105 - the name, not the secret
@@ -76,17 +78,29 @@ class Limits:
         census of government sites of 2015.
     retry_seconds: wait before a doubtful answer is asked for again; the second time
         twice as long.
-    articles: "needed" reads an article only where the list leaves its date open; "all"
-        reads every one.
-    cycle_days: within so many days every known page is read again.
+    articles: "needed" reads an article only where the list leaves its date open;
+        "rolling" also those of the last `cycle_days` at once and older ones when their
+        turn in the cycle comes; "all" reads every one at once.
+    cycle_days: within so many days every known page is read again, and every known
+        link looked at again.
+    links: "none" looks at no link, "attachments" at those only, "all" also at the links
+        in the texts and at columns that lead elsewhere.
+    links_per_night: most links looked at in one night, in all units together; hosts
+        that may be asked without any limit do not count. At two requests a second
+        1,000 links, most of them known by their heads, take about ten minutes.
+    attachment_mb: largest attachment whose text is read, in MiB; 0 to read none. Each
+        counts as a look.
     """
 
     page_bytes: int = 8 * 1024 * 1024
     list_pages: int = 200
     timeout_seconds: float = 15.0
     retry_seconds: float = 60.0
-    articles: str = "needed"
+    articles: str = "rolling"
     cycle_days: int = 30
+    links: str = "all"
+    links_per_night: int = 1000
+    attachment_mb: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +211,9 @@ class Settings:
     schedule: the daily jobs.
     mail: the morning letter, None when there is no [mail].
     retention: how long stored answers are kept.
+    profiles: the platforms that the office described itself.
+    browser_units: names of the units whose pages may be rendered in a browser.
+    words: the office's own wrong words, and those it lets pass.
     """
 
     path: Path
@@ -212,6 +229,9 @@ class Settings:
     schedule: tuple[ScheduledJob, ...]
     mail: Mail | None
     retention: Retention = Retention()
+    profiles: tuple[Profile, ...] = ()
+    browser_units: frozenset[str] = frozenset()
+    words: OfficeWords = field(default_factory=OfficeWords)
 
     @property
     def user_agent(self) -> str:

@@ -88,7 +88,9 @@ class StoreFile:
             raise StoreError.of(path, "folder", folder=path.parent)
         if path.exists() and path.stat().st_size:
             cls._open_existing(path, leave_no_trace=True).close()
-        file = cls._connect(path, "mode=rwc")
+        elif not path.exists():
+            cls._lay_down(path)
+        file = cls._connect(path, "mode=rw")
         try:
             with file.errors_in_chinese():
                 file._prepare()
@@ -96,6 +98,23 @@ class StoreFile:
             file.close()
             raise
         return file
+
+    @classmethod
+    def _lay_down(cls, path: Path) -> None:
+        """Make a new file complete, so that nobody ever sees a half-made one."""
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            file = cls._connect(draft, "mode=rwc")
+            file.path = path
+            with file.errors_in_chinese():
+                try:
+                    file._prepare()
+                finally:
+                    file.close()
+            draft.replace(path)
+        finally:
+            for left in path.parent.glob(f"{draft.name}*"):
+                left.unlink(missing_ok=True)
 
     @classmethod
     def _open_existing(cls, path: Path, leave_no_trace: bool = False) -> StoreFile:

@@ -38,7 +38,7 @@ WHERE {condition} GROUP BY id ORDER BY date DESC
 
 _PAGE = """
 SELECT a.url, a.form, p.digest, p.etag, p.last_modified, p.evidence, p.fetched_at,
-    n.date AS seen_on, p.page
+    n.date AS seen_on, p.page, p.reading
 FROM pages p JOIN addresses a ON a.id = p.address_id JOIN nights n ON n.id = p.night_id
 WHERE a.url = ? AND a.form = ?
 """

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from catalog_spec.lifecycle import Finding, Identity
+from catalog_spec.lifecycle import Finding, Identity, Status
 from catalog_spec.observations import ColumnReading, Outcome, UnitReading
 from catalog_spec.verdicts import Result, State, UnitJudgement, Verdict
 from crawler.packing import day_text, dumps, moment_text
 from crawler.store.file import StoreFile
+from crawler.store.past import write_past
 
 _KEPT_RESULTS = (Result.FAULT, Result.HINT, Result.COULD_NOT_CHECK)
 
@@ -131,6 +132,7 @@ def write_unit(file: StoreFile, finished: FinishedUnit) -> None:
     file.write_all(_SEE_ITEM, _items(finished))
     file.write_all(_ADD_ROW, _column_rows(finished))
     file.write_all(_ADD_VERDICT, _verdicts(file, finished))
+    write_past(file, finished.night_id, finished.unit, finished.reading)
     _write_ledger(file, finished)
 
 
@@ -229,7 +231,8 @@ def _verdicts(file: StoreFile, finished: FinishedUnit) -> Iterable[_Row]:
     ledger = {(f.rule, f.subject): f for f in finished.findings}
     for position, verdict in enumerate(finished.kept_verdicts):
         finding = ledger.get((verdict.rule, verdict.subject))
-        if finding is not None and verdict.result is Result.FAULT:
+        is_exempt = finding is not None and finding.status is Status.EXEMPT
+        if finding is not None and (verdict.result is Result.FAULT or is_exempt):
             seen = _Sighting(finding.first_seen, finding.sightings, finding.status)
         else:
             identity = verdict.rule, verdict.subject, verdict.result.value

@@ -24,8 +24,8 @@ WHERE n.id = ?15 AND a.url = ?1 AND a.form = ?2
 
 _KEEP_PAGE = """
 INSERT OR REPLACE INTO pages (address_id, night_id, digest, etag, last_modified,
-    fetched_at, evidence, page)
-SELECT id, ?4, ?5, ?6, ?7, ?8, ?9, ?3 FROM addresses WHERE url = ?1 AND form = ?2
+    fetched_at, evidence, page, reading)
+SELECT id, ?4, ?5, ?6, ?7, ?8, ?9, ?3, ?10 FROM addresses WHERE url = ?1 AND form = ?2
 """
 
 # Not modified, or read anew with the same bytes.
@@ -95,6 +95,7 @@ def _kept_pages(visits: Sequence[VisitRecord], night_id: int) -> Iterator[_Row]:
                 visit.last_modified,
                 moment_text(visit.fetched_at),
                 visit.evidence,
+                visit.reading,
             )
 
 

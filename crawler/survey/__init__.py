@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from crawler.survey.sight import Depth, See, Sight
+from crawler.survey.sight import Articles, Depth, Recall, See, Sight
 from crawler.survey.survey import survey_unit
 
 __all__ = [
+    "Articles",
     "Depth",
+    "Recall",
     "See",
     "Sight",
     "survey_unit",

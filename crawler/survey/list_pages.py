@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog_spec.observations import ItemSeen, Request
-from crawler.survey.sight import Depth, See, Sight
+from crawler.survey.sight import Depth, Recall, See, Sight
 
 
 class PageBudget:
@@ -59,11 +59,11 @@ async def read_list(
     assert first.page is not None  # noqa: S101 - see above
     pushed_down = _rows_pushed_down(first)
     if pushed_down is not None:
-        gathered = await reading.read(first, from_memory=True)
+        gathered = await reading.read(first, recall=Recall.IF_KNOWN)
         rows = gathered.rows | _new(_by_identity(pushed_down), gathered.rows)
         if first.page.total in (None, len(rows)) and not gathered.has_moved:
             return Listing(tuple(rows.values()), gathered.references, gathered.complete)
-    gathered = await reading.read(first, from_memory=False)
+    gathered = await reading.read(first, recall=Recall.NEVER)
     return Listing(
         tuple(gathered.rows.values()), gathered.references, gathered.complete
     )
@@ -105,7 +105,7 @@ class _ListReading:
     depth: Depth
     budget: PageBudget
 
-    async def read(self, first: Sight, *, from_memory: bool) -> _Gathered:
+    async def read(self, first: Sight, *, recall: Recall) -> _Gathered:
         assert first.page is not None  # noqa: S101 - the caller looked
         gathered = _Gathered(_by_identity(first.page.rows), [first.evidence])
         asked = {Request(first.page.url)}
@@ -115,7 +115,7 @@ class _ListReading:
             gathered.complete &= len(batch) == len(waiting)
             asked.update(batch)
             sights = await asyncio.gather(
-                *(self.see(request, from_memory=from_memory) for request in batch)
+                *(self.see(request, recall=recall) for request in batch)
             )
             further = [request for sight in sights for request in gathered.take(sight)]
             waiting = _unasked(further, asked)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from catalog_spec.observations import ArticleSeen, ColumnSeen, PageSeen, Request
-from crawler.survey.sight import See, Sight
+from crawler.survey.sight import Recall, See, Sight
 
 _NAMES = (
     r"(?:j?sessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|cfid|cftoken|sid|"
@@ -38,9 +38,9 @@ def freed_from_sessions(see: See) -> See:
     """
 
     async def look(
-        request: Request, *, from_memory: bool = False, article_only: bool = False
+        request: Request, *, recall: Recall = Recall.NEVER, article_only: bool = False
     ) -> Sight:
-        sight = await see(request, from_memory=from_memory, article_only=article_only)
+        sight = await see(request, recall=recall, article_only=article_only)
         if sight.page is None:
             return sight
         before = _freed(sight.before) if sight.before else None
@@ -64,6 +64,8 @@ def _freed(page: PageSeen) -> PageSeen:
 
 
 def _has_sessions(page: PageSeen) -> bool:
+    if page.article_only:
+        return page.article is not None and bool(_SESSION.search(page.article.url))
     addresses = (
         *(row.url for row in page.rows),
         *(column.url for column in page.columns),

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum, StrEnum
 from typing import Protocol
 
 from catalog_spec.observations import Outcome, PageSeen, Request
+
+
+class Recall(Enum):
+    """Whether an earlier night's sight of an address will do."""
+
+    NEVER = "never"
+    """Ask for it tonight."""
+
+    IF_KNOWN = "if_known"
+    """Take what is remembered; ask where nothing is, or where its turn has come."""
+
+    ONLY = "only"
+    """The same, but leave what is not remembered until its turn comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,7 @@ class See(Protocol):
         self,
         request: Request,
         *,
-        from_memory: bool = False,
+        recall: Recall = Recall.NEVER,
         article_only: bool = False,
     ) -> Awaitable[Sight]:
         """Look at `request`.
@@ -46,9 +61,21 @@ class See(Protocol):
         Parameters
         ----------
         request: the address.
-        from_memory: an earlier night's sight will do.
+        recall: whether an earlier night's sight will do.
         article_only: only the article of the page is wanted.
         """
+
+
+class Articles(StrEnum):
+    """Which information pages are read."""
+
+    NEEDED = "needed"
+    """Only where the list leaves the date open."""
+
+    ROLLING = "rolling"
+    """Recent ones at once, older ones when their turn in the cycle comes."""
+
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +86,8 @@ class Depth:
     ----------
     list_pages: list pages read of one column at most.
     undated_articles: undated rows of one column whose own page is read for a date.
-    all_articles: read the page of every row, dated or not.
+    articles: which of the unit's information pages are read besides these.
+    recent_since: with "rolling", pages dated on this day or later are read at once.
     tree_pages: further pages asked for the catalogue tree at most.
     unit_pages: further list pages read of one unit at most: 15,000 items and more. At
         two requests a second they take eight minutes, also on a calendar without end.
@@ -68,7 +96,8 @@ class Depth:
 
     list_pages: int = 200
     undated_articles: int = 20
-    all_articles: bool = False
+    articles: Articles = Articles.NEEDED
+    recent_since: date = date.min
     tree_pages: int = 6
     unit_pages: int = 1000
     columns: int = 2000

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urldefrag, urlsplit
 
 from catalog_spec.match import match_columns
@@ -29,7 +30,8 @@ from catalog_spec.roster import Unit
 from crawler.survey.list_pages import PageBudget, read_list
 from crawler.survey.neighbours import own_columns
 from crawler.survey.sessions import freed_from_sessions
-from crawler.survey.sight import Depth, See, Sight
+from crawler.survey.shelf import Shelf
+from crawler.survey.sight import Articles, Depth, Recall, See, Sight
 from crawler.words import say
 
 
@@ -70,6 +72,9 @@ async def survey_unit(
         entry_items=entry.page.rows,
         entry_lists=_lists_shown(entry.page.rows, readings.values()),
         evidence=_references([entry.evidence, *tree.evidence]),
+        articles=walk.articles,
+        article_evidence=walk.article_evidence,
+        site=entry.page.site,
     )
 
 
@@ -151,6 +156,13 @@ def _tree_score(
 # One column may well be what the entry page shows; two that show the same are not read.
 _FEWEST_COPIES = 2
 
+PAGES_AT_ONCE = 128
+"""Information pages of one unit that are under way side by side.
+
+More than any host is asked for at a time, so that pages which wait to be tried again
+hold up no others; few enough that thousands of them take no memory while they queue.
+"""
+
 
 class _ColumnWalk:
     """Reads the lists of all columns, and the columns that only show up on the way."""
@@ -174,6 +186,9 @@ class _ColumnWalk:
         }
         self._readings: dict[str, ColumnReading] = {}
         self._entry_copies: dict[str, ColumnReading] = {}
+        self._places = asyncio.Semaphore(PAGES_AT_ONCE)
+        self.articles = Shelf()
+        self.article_evidence: dict[str, str] = {}
 
     async def read_all(self) -> dict[str, ColumnReading]:
         """Read every public column; columns found below one are read in their turn."""
@@ -190,7 +205,16 @@ class _ColumnWalk:
         return self._readings
 
     async def _read(self, column: ColumnSeen) -> list[ColumnSeen]:
-        """Read one column and return the columns first seen below it."""
+        """Read one column and return the columns first seen below it.
+
+        Its information pages come last, when its list pages are out of memory.
+        """
+        below = await self._read_lists(column)
+        if column.key in self._readings:
+            await self._open_items(column.key)
+        return below
+
+    async def _read_lists(self, column: ColumnSeen) -> list[ColumnSeen]:
         first = await self._see(Request(column.url or ""))
         if first.page and not self._is_own(first.page.url):
             # The column sends its visitors to another site, whatever its link says.
@@ -244,40 +268,80 @@ class _ColumnWalk:
         if not rows and page.article is None and page.not_read:
             not_seen = NotSeen(Outcome.UNREADABLE, page.url, page.not_read)
             return replace(_unread(column, first, not_seen), evidence=listing.evidence)
-        items, article_evidence = await self._date_items(rows)
         return ColumnReading(
             key=column.key,
-            items=tuple(items),
+            items=rows,
             total=page.total,
             complete=listing.complete,
             declared_empty=page.declared_empty if not rows else None,
             article=_own_article(page, bool(rows)),
-            evidence=_references([*listing.evidence, *article_evidence]),
+            evidence=listing.evidence,
         )
 
-    async def _date_items(
-        self, items: Sequence[ItemSeen]
-    ) -> tuple[list[ItemSeen], list[str]]:
-        """Look into the pages of undated rows, or of all rows when asked to."""
+    async def _open_items(self, key: str) -> None:
+        """Open the pages of a column's rows and take the dates its list leaves open."""
+        reading = self._readings[key]
+        opening: list[asyncio.Task[_Dated | None]] = []
+        try:
+            for item, recall in self._wanted_pages(reading.items):
+                await self._places.acquire()
+                opening.append(asyncio.create_task(self._open(item, recall)))
+            found = [one for one in await asyncio.gather(*opening) if one]
+        finally:
+            for task in opening:
+                task.cancel()
+        dated = {id(one.row): one.dated for one in found}
+        self._readings[key] = replace(
+            reading,
+            items=tuple(dated.get(id(item), item) for item in reading.items),
+            evidence=_references([*reading.evidence, *(one.evidence for one in found)]),
+        )
+
+    async def _open(self, item: ItemSeen, recall: Recall) -> _Dated | None:
+        """Open the page of one row and put it away; the row dated, if it had no date."""
+        url = item.url or ""
+        try:
+            sight = await self._see(Request(url), recall=recall, article_only=True)
+        finally:
+            self._places.release()
+        article = sight.page.article if sight.page else None
+        if article is None:
+            return None
+        self.articles.put(url, article)
+        self.article_evidence[url] = sight.evidence
+        if item.published is not None:
+            return None
+        return _Dated(item, _with_article_date(item, article), sight.evidence)
+
+    def _wanted_pages(self, items: Sequence[ItemSeen]) -> list[tuple[ItemSeen, Recall]]:
+        """The rows whose page is opened, and whether memory will do for it."""
         own = [item for item in items if self._is_own(item.url)]
         undated = [item for item in own if item.published is None]
-        wanted = undated[: self._depth.undated_articles]
-        if self._depth.all_articles:
-            wanted = own
-        requests = (Request(item.url or "") for item in wanted)
-        sights = await asyncio.gather(
-            *(self._see(r, from_memory=True, article_only=True) for r in requests)
-        )
-        dated: dict[int, ItemSeen] = {}
-        evidence: list[str] = []
-        for item, sight in zip(wanted, sights, strict=True):
-            if item.published is None and sight.page and sight.page.article:
-                dated[id(item)] = _with_article_date(item, sight.page.article)
-                evidence.append(sight.evidence)
-        return [dated.get(id(item), item) for item in items], evidence
+        needed = {id(item) for item in undated[: self._depth.undated_articles]}
+        wanted = [(item, self._recall(item, id(item) in needed)) for item in own]
+        return [(item, recall) for item, recall in wanted if recall is not None]
+
+    def _recall(self, item: ItemSeen, is_needed: bool) -> Recall | None:
+        """How far to go for the page of one row; None leaves it alone."""
+        depth = self._depth
+        if is_needed or depth.articles is Articles.ALL:
+            return Recall.IF_KNOWN
+        if depth.articles is Articles.NEEDED:
+            return None
+        is_recent = (item.published or date.min) >= depth.recent_since
+        return Recall.IF_KNOWN if is_recent else Recall.ONLY
 
     def _is_own(self, url: str | None) -> bool:
         return bool(url) and _host(url) in self._hosts
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A row whose page gave it its date, and the reference of that page."""
+
+    row: ItemSeen
+    dated: ItemSeen
+    evidence: str
 
 
 def _unread(column: ColumnSeen, first: Sight, not_seen: NotSeen) -> ColumnReading:
