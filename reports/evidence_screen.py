@@ -98,6 +98,8 @@ def _facts(number: int, exhibit: Exhibit, zone: ZoneInfo) -> Iterator[Renderable
     if stored.body_fetched_at != stored.fetched_at:
         moment = moment_words(stored.body_fetched_at, zone)
         lines.insert(1, say("evidence.unchanged", moment=moment))
+    if exhibit.is_rendered:
+        lines.append(say("evidence.rendered"))
     lines.append(say("evidence.stored_at", reference=plain(exhibit.reference)))
     for line in lines:
         yield Wrapped(f"{indent}{line}", QUIET, indent)
@@ -111,12 +113,17 @@ def moment_words(moment: datetime, zone: ZoneInfo) -> str:
 def _text(number: int, exhibit: Exhibit, *, is_full: bool) -> Iterator[RenderableType]:
     if exhibit.stored is None:
         return
+    if exhibit.is_file:
+        yield Wrapped(say("evidence.is_file"), QUIET)
+        return
     key = "evidence.text" if exhibit.marked else "evidence.text_unmarked"
     yield _rule(say(key, number=number))
     if not exhibit.marked:
         yield Wrapped(say("evidence.nothing_to_mark"), QUIET)
     if not exhibit.lines:
         yield Wrapped(say("evidence.blank_page"), QUIET)
+    if exhibit.is_private:
+        yield Wrapped(say("evidence.masked"), QUIET)
     shown = range(len(exhibit.lines)) if is_full else _around(exhibit)
     yield _numbered(exhibit, shown)
 

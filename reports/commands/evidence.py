@@ -172,6 +172,8 @@ def _chosen(proof: Proof, number: int) -> Exhibit:
 def _write_html(proof: Proof, exhibit: Exhibit, zone: ZoneInfo, path: Path) -> None:
     stored = exhibit.stored
     assert stored is not None  # noqa: S101 - `_chosen` looked
+    if exhibit.is_file:
+        raise CommandError(say("evidence.is_file"))
     finding = proof.finding
     page = say(
         "evidence.about_page",
@@ -184,6 +186,8 @@ def _write_html(proof: Proof, exhibit: Exhibit, zone: ZoneInfo, path: Path) -> N
         plain(finding.message),
         say("evidence.about_night", **_names(proof)),
         page,
+        *((say("evidence.rendered"),) if exhibit.is_rendered else ()),
+        *((say("evidence.masked"),) if exhibit.is_private else ()),
     )
     html = write_inert(
         stored.body,
@@ -225,6 +229,8 @@ def _export(settings: Settings, proof: Proof, path: Path) -> None:
     )
     write_whole(path, content)
     output().print(say("evidence.exported", path=path, count=len(kept)), soft_wrap=True)
+    if any(each.is_private for each in kept):
+        remark(say("evidence.private_export"))
     lost = len(proof.exhibits) - len(kept)
     if lost:
         remark(say("evidence.left_out", count=lost))

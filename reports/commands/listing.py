@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
 
-from catalog_spec.rules import COLUMN_RULES, UNIT_RULES
+from catalog_spec.rule_words import read_wording
 from catalog_spec.verdicts import Result
 from crawler.records import FindingRecord
 from reports.arguments import (
@@ -99,7 +99,7 @@ def _chosen(view: NightView, arguments: Namespace) -> list[FindingRecord]:
 
 
 def _rule_code(text: str) -> str:
-    code, known = text.strip().upper(), sorted((*COLUMN_RULES, *UNIT_RULES))
+    code, known = text.strip().upper(), sorted(read_wording())
     if code not in known:
         raise CommandError(say("error.no_such_rule", rule=text, known="、".join(known)))
     return code
