@@ -29,6 +29,10 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+## rulebook: write the page of all rules anew from their data
+rulebook: $(VENV)/.installed
+	$(BIN)/wangxun rule book > catalog_spec/RULES.md
+
 ## bench: print the figures of the README
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m tests.bench

@@ -6,7 +6,7 @@ A test changes what the pages show between two nights by changing the `Hamlets`.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -52,6 +52,7 @@ evidence = "evidence/"
 [pace]
 requests_per_second = 0
 """
+_LISTS_ALONE = '[limits]\narticles = "needed"\nlinks = "none"\n'
 _UNIT = """
 [[unit]]
 name = "{name}"
@@ -74,6 +75,7 @@ class Hamlets:
 
     Parameters
     ----------
+    routes: which answer stands at which address.
     without_lists: units whose lists have vanished from their pages.
     without_trees: units whose catalogue has vanished.
     fed: columns that have a piece of today, by unit.
@@ -82,6 +84,7 @@ class Hamlets:
 
     folder: Path
     base: str = ""
+    routes: Routes = field(default_factory=Routes)
     without_lists: set[str] = field(default_factory=set)
     without_trees: set[str] = field(default_factory=set)
     fed: dict[str, set[str]] = field(default_factory=dict)
@@ -102,7 +105,10 @@ class Hamlets:
             _UNIT.format(name=name, base=self.base, number=number)
             for number, name in enumerate(UNITS)
         )
-        text = f"{_SETTINGS}\n{further}\n{''.join(units)}"
+        # The pages behind the rows are there only in tests that are about them.
+        is_said = "[limits]" in further or self.routes.otherwise is not None
+        limits = "" if is_said else _LISTS_ALONE
+        text = f"{_SETTINGS}\n{limits}{further}\n{''.join(units)}"
         self.settings_path.write_text(text, "utf-8")
 
     def copy(self, folder: Path) -> Hamlets:
@@ -168,10 +174,15 @@ def patrolled_twice(folder: Path) -> Hamlets:
 
 
 @contextmanager
-def hamlets(folder: Path) -> Iterator[Hamlets]:
-    """Serve the townships and write settings that lead to them."""
-    place = Hamlets(folder)
-    routes = Routes()
+def hamlets(
+    folder: Path, otherwise: Callable[[], Page] | None = None
+) -> Iterator[Hamlets]:
+    """Serve the townships and write settings that lead to them.
+
+    `otherwise` answers for the pieces of their lists, which else are not there.
+    """
+    routes = Routes(otherwise=otherwise)
+    place = Hamlets(folder, routes=routes)
     for number in range(len(UNITS)):
         routes.add(f"/{number}/", lambda number=number: place.page(number, None))
         for column in range(len(COLUMNS)):

@@ -17,7 +17,7 @@ from crawler.pace import BreakRule, Pace, PaceBook
 from crawler.parse import read_page
 from crawler.sample.library import Library
 from crawler.sample.reply import Reply, blocked, login, not_found, server_error
-from crawler.survey import Sight
+from crawler.survey import Recall, Sight
 
 _SOFT_404 = "<html><head><title>{title}</title></head><body>{text}</body></html>"
 _NO_SPEED_LIMIT = Pace(0, 64)
@@ -239,10 +239,14 @@ class Looking:
         self._seen: dict[Request, Sight] = {}
 
     async def see(
-        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+        self,
+        request: Request,
+        *,
+        recall: Recall = Recall.NEVER,
+        article_only: bool = False,
     ) -> Sight:
         """Look at an address; nothing is remembered from an earlier night."""
-        del from_memory, article_only
+        del recall, article_only
         if request not in self._seen:
             self._seen[request] = await self._look(request)
         return self._seen[request]

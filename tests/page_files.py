@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from catalog_spec.observations import ColumnSeen, PageSeen, Request
+from catalog_spec.observations import ArticleSeen, ColumnSeen, PageSeen, Request
 from crawler.parse.generic import Reading
+from crawler.parse.platforms import platform_named
 from crawler.parse.reader import read
 from crawler.parse.report import report_of
 
@@ -48,8 +49,27 @@ def seen(field: str, reading: Reading) -> Any:
         "units": lambda: [[unit.name, unit.url] for unit in page.units],
         "readable": lambda: page.not_read is None,
         "article": lambda: page.article is not None,
+        "information": lambda: _told(page.article) if page.article else [],
+        "metadata": lambda: dict(page.article.metadata) if page.article else {},
+        "attachments": lambda: [
+            file.url for file in (page.article.attachments if page.article else ())
+        ],
+        "entry_days": lambda: [_entry_day(page, row.url) for row in page.rows],
+        "recognised_by": lambda: reading.mark.kind if reading.mark else "",
     }
     return other_forms[field]() if field in other_forms else getattr(page, field)
+
+
+def _told(article: ArticleSeen) -> list[str]:
+    """Title, day, source, index number, issuer and document number."""
+    day = article.published.isoformat() if article.published else ""
+    fields = (article.source, article.index_no, article.issuer, article.doc_no)
+    return [article.title, day, *(field or "" for field in fields)]
+
+
+def _entry_day(page: PageSeen, url: str | None) -> str:
+    day = platform_named(page.platform).entry_day(url or "")
+    return day.isoformat() if day else ""
 
 
 def check(file: Path) -> PageSeen:

@@ -45,6 +45,7 @@ COMMANDS = (
     ["serve"],
     ["schedule", "list"],
     ["parse"],
+    ["site", "test"],
     ["demo"],
 )
 FINDING_KEYS = {

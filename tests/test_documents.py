@@ -12,13 +12,13 @@ import pytest
 
 from catalog_spec.norm import load_norm
 from catalog_spec.policy import Policy
-from catalog_spec.rules.registry import read_wording
+from catalog_spec.rule_words import RuleStatus, read_wording
 from catalog_spec.verdicts import State
 from crawler.settings import SettingsError, load_settings
 from crawler.settings.values import Limits, Retention
 from reports.cli import main
 from reports.exits import ExitCode
-from reports.words import named, state_word
+from reports.words import named, section, state_word
 
 ROOT = Path(__file__).parents[1]
 ENGLISH, CHINESE, CHANGES = (
@@ -34,7 +34,9 @@ kind = "township"
 entry = "https://www.example.gov.cn/public/1"
 """
 SETTINGS = f'[district]\nname = "叶集区"\n{UNIT}'
-SEVERAL = ("unit", "host", "schedule")
+SEVERAL = ("unit", "platform", "host", "schedule")
+# A table of tables, one a rule; each rule's figures stand in the rule book.
+RULES = "rules"
 # A password is known only to be refused.
 REFUSED = {"password"}
 
@@ -91,6 +93,13 @@ def settings_keys(tmp_path: Path) -> dict[str, list[str]]:
     return {table: offered(refusal(tmp_path, _with_stray(table))) for table in tables}
 
 
+def plain_keys(tmp_path: Path) -> dict[str, list[str]]:
+    """The same without the table of the rules, whose keys are the rules' codes."""
+    keys = settings_keys(tmp_path)
+    assert set(keys.pop(RULES)) == set(read_wording())
+    return keys
+
+
 def _with_stray(table: str) -> str:
     """Settings that are right but for one key in this table."""
     head = f"[[{table}]]\n" if table in SEVERAL else f"[{table}]\n"
@@ -128,7 +137,7 @@ def test_every_exit_code_is_explained() -> None:
 
 
 def test_every_settings_key_is_explained(tmp_path: Path) -> None:
-    for table, keys in settings_keys(tmp_path).items():
+    for table, keys in plain_keys(tmp_path).items():
         assert len(keys) > 1, table
         chapter = re.search(rf"\n(### \[+{table}\]+ [^\n]+)\n", text_of(CHINESE))
         assert chapter, table
@@ -142,11 +151,12 @@ def test_every_settings_key_stands_in_the_english_table(tmp_path: Path) -> None:
     explained: dict[str, set[str]] = {}
     table_names: list[str] = []
     for first, second, *_ in told:
-        table_names = re.findall(r"\[(\w+)\]", first) or table_names
+        table_names = re.findall(r"\[(\w+)", first) or table_names
         for table in table_names:
             explained.setdefault(table, set()).update(re.findall(r"`(\w+)`", second))
+    assert explained.pop(RULES) == {"status"}
     expected = {
-        table: set(keys) - REFUSED for table, keys in settings_keys(tmp_path).items()
+        table: set(keys) - REFUSED for table, keys in plain_keys(tmp_path).items()
     }
     assert explained == expected
 
@@ -156,12 +166,13 @@ def test_the_template_offers_every_settings_key(tmp_path: Path) -> None:
     words: dict[str, str] = {}
     for name, chapter in zip(chapters[1::2], chapters[2::2], strict=True):
         words[name] = words.get(name, "") + chapter
-    keys = settings_keys(tmp_path)
+    keys = plain_keys(tmp_path)
     words["host"] += words["pace"]
     words["unit"] = template().partition("# 单位名录")[2] + "name kind entry"
     for table in keys:
-        found = set(re.findall(r"[a-z]\w+", words[table]))
-        assert set(keys[table]) - REFUSED <= found, table
+        found = set(re.findall(r"[a-z]\w+", words.get(table, "")))
+        assert set(keys[table]) - REFUSED - found == set(), table
+    assert f"[{RULES}." in template()
 
 
 def test_the_template_with_everything_switched_on_gives_the_defaults(
@@ -185,10 +196,71 @@ def test_the_template_with_everything_switched_on_gives_the_defaults(
     assert [f"{job.at:%H:%M}" for job in settings.schedule] == ["02:00", "07:30"]
 
 
-def test_the_rules_are_listed_by_code_and_name() -> None:
+def test_every_rule_belongs_to_a_family_that_is_explained() -> None:
     told = rows(text_of(CHINESE), "## 查哪些问题")[1:]
-    expected = {code: wording.name for code, wording in read_wording().items()}
-    assert {cells[0]: cells[1] for cells in told} == expected
+    listed = [code for cells in told for code in spread(cells[0])]
+    assert sorted(listed) == sorted(read_wording())
+    for codes, name, explained in told:
+        assert len({code[0] for code in spread(codes)}) == 1, codes
+        assert name, codes
+        assert explained, codes
+
+
+def spread(codes: str) -> list[str]:
+    """The codes that a cell names: `S01—S10`, or single ones."""
+    found: list[str] = []
+    for part in codes.split("、"):
+        first, _, last = part.partition("—")
+        numbers = range(int(first[1:]), int((last or first)[1:]) + 1)
+        found += [f"{first[0]}{number:02}" for number in numbers]
+    return found
+
+
+def test_the_rules_as_they_are_set_are_explained() -> None:
+    text = text_of(CHINESE)
+    told = {cells[0] for cells in rows(text, "### 试行、启用、停用")[1:]}
+    assert told == {named("rule_status", status) for status in RuleStatus}
+    chapter = text.partition("\n### [rules.代码]")[2].partition("\n### ")[0]
+    assert set(re.findall(r'`"(\w+)"`', chapter)) == set(RuleStatus)
+
+
+def test_the_examples_of_settings_are_valid(tmp_path: Path) -> None:
+    path = tmp_path / "wangxun.toml"
+    for table in (RULES, "platform"):
+        examples = re.findall(
+            rf"```toml\n(\[+{table}\b.*?)```", text_of(CHINESE), re.DOTALL
+        )
+        assert examples, table
+        path.write_text(SETTINGS + "".join(examples), "utf-8")
+        settings = load_settings(path)
+        assert settings.policy.rules if table == RULES else settings.profiles
+
+
+def test_every_mark_of_the_ledger_is_explained(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    with pytest.raises(SystemExit):
+        main(["ledger", "mark", "--help"])
+    offers = capsys.readouterr().out.partition("登记为：")[2].partition("\n  --")[0]
+    marks = re.findall(r"([a-z]+) [\u4e00-\u9fff]+", offers)
+    assert len(marks) > 2
+    told = [cells[0] for cells in rows(text_of(CHINESE), "## 问题台账")[1:]]
+    assert [f"`{mark}` {named('status', mark)}" for mark in marks] == told
+
+
+def test_the_table_to_import_is_explained() -> None:
+    chapter = text_of(CHINESE).partition("\n### 人工登记与导入\n")[2]
+    assert "、".join(section("ledger.csv").values()) in chapter
+
+
+def test_chinese_is_written_with_chinese_marks() -> None:
+    prose = re.sub(r"```.*?```|`[^`]*`", "码", text_of(CHINESE), flags=re.DOTALL)
+    prose = re.sub(r"\]\([^)]*\)", "]", prose)
+    assert (
+        re.findall(r"[\u4e00-\u9fff”][,;:!?()]|[,;:?()][\u4e00-\u9fff“]", prose) == []
+    )
+    assert "乡镇街道" not in prose
 
 
 def test_every_state_is_listed_with_its_letter() -> None:

@@ -9,21 +9,24 @@ import json
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from catalog_spec.observations import Outcome, Request
 from catalog_spec.verdicts import Result, Verdict
-from crawler.archive import digest_of, file_name
+from crawler.archive import Archive, digest_of, file_name
 from crawler.archive.wacz import sort_key
+from crawler.browser import RENDERED
 from crawler.evidence import (
     UnknownFindingError,
     find_finding,
     finding_id,
     gather_proof,
 )
+from crawler.fetched import Fetched
 from crawler.records import FindingRecord
 from reports.cli import main
 from tests.hamlets import (
@@ -35,6 +38,7 @@ from tests.hamlets import (
     Hamlets,
     patrolled_twice,
 )
+from tests.private_figures import identity_number
 
 UNIT = UNITS[0]
 
@@ -276,3 +280,83 @@ def test_evidence_that_is_gone_is_said_plainly(
     for option in ("--html", "--export"):
         assert run(place, name, option, str(place.folder / "a.wacz")) == 2
         assert "已不能取出" in capsys.readouterr().err
+
+
+_FIGURE = identity_number(31)
+_LEAK = (
+    "<html><body><h1>补贴公示</h1><table><tr><td>身份证号</td></tr>"
+    f"<tr><td>{_FIGURE}</td></tr></table></body></html>"
+)
+
+
+def _leaking(place: Hamlets, body: bytes = _LEAK.encode(), *head: str) -> str:
+    """The short name of a finding on privacy that rests on this answer."""
+    url = f"{place.base}/leak.html"
+    answer = Fetched(
+        request=Request(url),
+        url=url,
+        outcome=Outcome.OK,
+        status=200,
+        headers=tuple((name, "1") for name in head),
+        body=body,
+        started=datetime.now(UTC),
+        seconds=0.0,
+    )
+    with Archive(place.settings.district.evidence, NEXT_DAY) as archive:
+        reference = archive.record(UNIT, answer)
+    night = place.night(NEXT_DAY)
+    with place.store(read_only=False) as store:
+        store.file.write(
+            "UPDATE verdicts SET rule = 'P01', subject = 'x', verdict = "
+            "json_set(verdict, '$.rule', 'P01', '$.subject', 'x', '$.evidence', "
+            "json_array(?)) WHERE night_id = ? AND unit = ? AND rule = 'F01'",
+            (reference, night.id, UNIT),
+        )
+        (finding,) = store.findings(night.id, UNIT, "P01")
+    return finding_id(finding)
+
+
+def test_private_figures_are_masked_wherever_evidence_is_shown(
+    place: Hamlets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = _leaking(place)
+    path = place.folder / "page.html"
+    assert run(place, name, "--html", str(path)) == 0
+    capsys.readouterr()
+    assert run(place, name, "--format", "json") == 0
+    assert run(place, name) == 0
+    shown = capsys.readouterr().out
+    (marked,) = (line for line in shown.splitlines() if line.startswith("▶"))
+    assert _FIGURE[:3] in marked
+    assert "已作遮盖" in shown
+    for text in (shown, path.read_text("utf-8")):
+        assert _FIGURE[4:-4] not in text
+        assert f"{_FIGURE[:3]}***" in text
+
+
+def test_the_export_is_the_original_and_says_so(
+    place: Hamlets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = place.folder / "proof.wacz"
+    assert run(place, _leaking(place), "--export", str(path)) == 0
+    assert "请按内部资料保管" in "".join(capsys.readouterr())
+    content = zipfile.ZipFile(path).read("archive/data.warc.gz")
+    assert _FIGURE.encode() in gzip.decompress(content)
+
+
+def test_a_rendered_page_is_called_so(
+    place: Hamlets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(place, _leaking(place, _LEAK.encode(), RENDERED.lower())) == 0
+    assert "这是浏览器渲染后的网页" in capsys.readouterr().out
+
+
+def test_an_attachment_is_named_and_not_shown(
+    place: Hamlets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = _leaking(place, b"%PDF-1.7\n" + _FIGURE.encode())
+    assert run(place, name) == 0
+    shown = capsys.readouterr().out
+    assert "附件原件" in shown
+    assert _FIGURE not in shown
+    assert run(place, name, "--html", str(place.folder / "page.html")) != 0

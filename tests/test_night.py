@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from catalog_spec.verdicts import Result
 from crawler.records import NightState
 from crawler.sample import District, make_district
+from crawler.sample.truth import rule_codes
 from crawler.store import Store
 from tests.nights import TODAY, open_store, patrol, served, small_district
 
@@ -43,12 +45,20 @@ def wrong_rows(store: Store, district: District) -> Rows:
     }
 
 
+PLANTED_RULES = frozenset(rule_codes().values())
+
+
 def found_findings(store: Store) -> set[tuple[str, str, str, str]]:
+    """What the rules say that the sample was made for; the others may only hint."""
     night = store.night()
     assert night is not None
+    said = store.findings(night.id)
+    others = [f for f in said if f.rule not in PLANTED_RULES]
+    assert not [f.message for f in others if f.result is Result.FAULT]
     return {
         (f.unit, f.rule, f.norm_item or "unit", f.result.value)
-        for f in store.findings(night.id)
+        for f in said
+        if f.rule in PLANTED_RULES
     }
 
 
@@ -206,3 +216,29 @@ def test_two_patrols_at_once_the_second_leaves(tmp_path: Path):
         assert str(first.pid) in output
         first.send_signal(signal.SIGINT)
         first.communicate(timeout=20)
+
+
+# As after an update that was cut short: the patrol runs, its workers do not.
+WITHOUT_WORKERS = """
+import sys
+if __name__ != "__main__":
+    raise ImportError("half an installation")
+from reports.cli import main
+sys.exit(main())
+"""
+
+
+def test_a_patrol_whose_workers_cannot_begin_says_so(tmp_path: Path):
+    script = tmp_path / "patrol.py"
+    script.write_text(WITHOUT_WORKERS, "utf-8")
+    with served(small_district(), tmp_path) as settings:
+        command = [sys.executable, str(script), "patrol", "--config", str(settings)]
+        command += ["--date", TODAY.isoformat()]
+        ended = subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert ended.returncode == 2
+        assert "工作进程无法启动" in ended.stderr
+        patrol(settings)
+    with open_store(settings) as store:
+        assert found_findings(store) == true_findings(small_district())

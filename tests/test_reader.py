@@ -95,3 +95,22 @@ def test_workers_that_die_take_no_page_with_them() -> None:
 def _leaves(pids: set[int]) -> set[int]:
     """Those that began no process of their own."""
     return {pid for pid in pids if not _descendants(pid)}
+
+
+def test_whoever_fetches_waits_while_many_pages_wait_to_be_read() -> None:
+    async def read() -> tuple[bool, list[ReadPage]]:
+        async with PageReader(workers=1) as reader:
+            await reader.room()
+            reading = [
+                asyncio.create_task(reader.read(raw(PAGE, f"/{n}"))) for n in range(200)
+            ]
+            await asyncio.sleep(0)
+            room = asyncio.create_task(reader.room())
+            await asyncio.sleep(0)
+            has_room = room.done()
+            await room
+            return has_room, await asyncio.gather(*reading)
+
+    has_room, results = asyncio.run(read())
+    assert not has_room
+    assert all(result.page for result in results)

@@ -28,11 +28,17 @@ from catalog_spec.observations import (
 )
 from catalog_spec.verdicts import ColumnRow, Result, State, UnitJudgement, Verdict
 from catalog_spec.vocabulary import vocabulary
+from crawler.files import NotRead
+from crawler.link_record import LinkRecord
 from crawler.packing import pack
-from crawler.records import NightRecord, NightState, VisitRecord
+from crawler.records import Decision, NightRecord, NightState, VisitRecord
 from crawler.store import Store, StoreError
+from crawler.store.attachments import save_text
+from crawler.store.ledger import decide, ledger_of
+from crawler.store.links import save_links
 from crawler.store.migrations import MIGRATIONS
 from crawler.store.yields import record_yield
+from crawler.text_record import TextRecord
 from crawler.yields import Yield
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -387,6 +393,10 @@ def test_the_views_speak_chinese_and_know_every_code(store: Store) -> None:
     )
     store.begin_job("夜巡", "wangxun patrol", NOW, NOW)
     record_yield(store.file, night.id, UNIT, Yield("lonsun", "www.example.gov.cn"))
+    save_links(store.file, [LinkRecord(LIST_PAGE.url, DAY, Outcome.OK, tried_on=DAY)])
+    save_text(store.file, TextRecord(LIST_PAGE.url, DAY, "", not_read=NotRead.BROKEN))
+    (finding,) = ledger_of(store.file)
+    decide(store.file, finding, Decision(finding.status, NOW, "已核对"))
     for view in store.file.database.view_names():
         (shown,) = store.file.read(f'SELECT * FROM "{view}"')
         assert all(ord(name[-1]) > 127 for name in shown), view
@@ -403,6 +413,7 @@ def test_the_views_speak_chinese_and_know_every_code(store: Store) -> None:
         "night": NightState,
         "unit": UNIT_KINDS,
         "result": Result,
+        "not_read": NotRead,
     }
     assert labels == {(k, str(c)) for k, codes in wanted.items() for c in codes}
 

@@ -17,7 +17,7 @@ from catalog_spec.observations import (
     UnitReading,
 )
 from catalog_spec.roster import Unit
-from crawler.survey import Depth, Sight, survey_unit
+from crawler.survey import Depth, Recall, Sight, survey_unit
 
 SITE = "http://gov.example"
 ENTRY = f"{SITE}/unit"
@@ -34,9 +34,15 @@ class Web:
         self.recalled: list[str] = []
 
     async def see(
-        self, request: Request, *, from_memory: bool = False, article_only: bool = False
+        self,
+        request: Request,
+        *,
+        recall: Recall = Recall.NEVER,
+        article_only: bool = False,
     ) -> Sight:
-        (self.recalled if from_memory else self.asked).append(request.url)
+        (self.recalled if recall is not Recall.NEVER else self.asked).append(
+            request.url
+        )
         return self.pages.get(request.url, Sight(Outcome.NOT_FOUND, detail="HTTP 404"))
 
     def survey(self, depth: Depth | None = None) -> UnitReading:
@@ -151,10 +157,10 @@ def test_a_calendar_without_end_is_given_up():
             self,
             request: Request,
             *,
-            from_memory: bool = False,
+            recall: Recall = Recall.NEVER,
             article_only: bool = False,
         ) -> Sight:
-            await super().see(request, from_memory=from_memory)
+            await super().see(request, recall=recall)
             if request.url == ENTRY:
                 return page(ENTRY, columns=tree)
             number = int(request.url.partition("?")[2] or 0)
@@ -177,10 +183,10 @@ def test_columns_below_columns_without_end_are_given_up():
             self,
             request: Request,
             *,
-            from_memory: bool = False,
+            recall: Recall = Recall.NEVER,
             article_only: bool = False,
         ) -> Sight:
-            await super().see(request, from_memory=from_memory)
+            await super().see(request, recall=recall)
             name = request.url.rpartition("/")[2]
             if request.url == ENTRY:
                 return page(ENTRY, columns=(column("政策文件"),))
@@ -203,10 +209,10 @@ def test_one_page_under_many_session_ids_is_one_page():
             self,
             request: Request,
             *,
-            from_memory: bool = False,
+            recall: Recall = Recall.NEVER,
             article_only: bool = False,
         ) -> Sight:
-            await super().see(request, from_memory=from_memory)
+            await super().see(request, recall=recall)
             if request.url == ENTRY:
                 return pages[ENTRY]
             mark = f";jsessionid={len(self.asked):032X}"
@@ -412,16 +418,16 @@ def test_pages_of_two_nights_are_never_mixed():
             self,
             request: Request,
             *,
-            from_memory: bool = False,
+            recall: Recall = Recall.NEVER,
             article_only: bool = False,
         ) -> Sight:
-            await super().see(request, from_memory=from_memory)
+            await super().see(request, recall=recall)
             if request.url == ENTRY:
                 return page(ENTRY, columns=(column("机构设置"),))
             number = urls.index(request.url)
             before = page(request.url, rows=old[number], next_pages=further)
             now = page(request.url, rows=new[number], next_pages=further)
-            if from_memory and number != 2:
+            if recall is not Recall.NEVER and number != 2:
                 return replace(before, is_unchanged=True)
             return replace(now, before=before.page)
 

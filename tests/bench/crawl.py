@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from crawler.sample import make_district, serve
@@ -57,18 +57,20 @@ def run_spider(seeds: Path) -> Run:
     return Run(float(seconds), int(visited), peak)
 
 
-def run_patrol(settings: Path) -> Run:
-    for leftover in settings.parent.glob("wangxun.db*"):
-        leftover.unlink()
+def run_patrol(settings: Path, night: date = TODAY) -> Run:
+    """Patrol on one night; `TODAY` begins with an empty store."""
+    if night == TODAY:
+        for leftover in settings.parent.glob("wangxun.db*"):
+            leftover.unlink()
     command = [sys.executable, "-m", "reports.cli", "patrol"]
-    command += ["--config", str(settings), "--date", TODAY.isoformat()]
+    command += ["--config", str(settings), "--date", night.isoformat()]
     _, seconds, peak = _measured(command)
     from crawler.store import Store  # noqa: PLC0415 - the parent process stays small
 
     with Store.open(settings.parent / "wangxun.db", read_only=True) as store:
-        night = store.night()
-        assert night is not None
-        return Run(seconds, night.pages, peak)
+        record = store.night()
+        assert record is not None
+        return Run(seconds, record.pages, peak)
 
 
 def _measured(command: list[str]) -> tuple[str, float, float]:
@@ -137,6 +139,22 @@ def compare(pages: int, page_bytes: int, rounds: int) -> None:
     _print_line("minimal Scrapy spider", spiders)
     _print_line("wangxun patrol, all articles, evidence on", patrols)
     print(f"  ratio: median {statistics.median(ratios):.1f}, {_spread(ratios)}")
+
+
+def weigh(pages: int, page_bytes: int) -> None:
+    """Print pages a second and peak memory of one patrol over so many pages.
+
+    Then the night after is walked, on which the site stands still.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with bench_site(pages, page_bytes, folder) as (settings, _):
+            first = run_patrol(settings)
+            second = run_patrol(settings, TODAY + timedelta(days=1))
+    share = 100 * second.pages / first.pages
+    print(f"{first.pages:,} pages of {page_bytes // 1000} KB, one patrol")
+    print(f"  {first.rate:,.0f} pages/s, peak {first.peak_mb:,.0f} MB")
+    print(f"  the night after: {share:.1f} % of the requests")
 
 
 def _print_line(name: str, runs: tuple[Run, ...]) -> None:

@@ -10,7 +10,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -108,10 +108,10 @@ def measure(rate: float) -> tuple[float, float]:
         return time.monotonic() - began, scales.megabytes
 
 
-def main() -> int:
-    """Measure at every rate; 1 when a night was too long or too heavy."""
+def main(rates: Sequence[int] = RATES) -> int:
+    """Measure at these rates; 1 when a night was too long or too heavy."""
     is_over = False
-    for rate in RATES:
+    for rate in rates:
         seconds, megabytes = measure(rate)
         is_over |= seconds > MOST_SECONDS or megabytes > MOST_MEGABYTES
         per_second = f"{rate} requests/s a host" if rate else "no pace"
