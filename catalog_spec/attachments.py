@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
-from importlib import resources
+
+from catalog_spec.data_files import load_data
 
 
 class Fit(Enum):
@@ -43,8 +43,5 @@ def _ending(text: str) -> str:
 
 @cache
 def _endings() -> Mapping[str, list[str]]:
-    file = resources.files("catalog_spec") / "data" / "attachments.toml"
-    endings: Mapping[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))[
-        "endings"
-    ]
+    endings: Mapping[str, list[str]] = load_data("attachments.toml")["endings"]
     return endings

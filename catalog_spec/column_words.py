@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from catalog_spec.data_files import load_data
 from catalog_spec.names import plain
 from catalog_spec.periods import years_named
 from catalog_spec.tree import PATH_SEPARATOR
@@ -135,5 +134,4 @@ def _holds(text: str, words: Iterable[str]) -> bool:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    file = resources.files("catalog_spec") / "data" / "column_words.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return load_data("column_words.toml")

@@ -7,14 +7,13 @@ title or the name of a column shows them.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from catalog_spec.data_files import load_data
 from catalog_spec.norm.items import NormItem
 from catalog_spec.periods import years_named
 
@@ -183,5 +182,4 @@ def _read_elements(name: str) -> Iterator[Element]:
 
 @cache
 def _load(name: str) -> dict[str, Any]:
-    file = resources.files("catalog_spec") / "data" / f"{name}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return load_data(f"{name}.toml")

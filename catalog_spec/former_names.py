@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
+from catalog_spec.data_files import load_data
 from catalog_spec.roster import Unit
 
 _LEVELS = ("乡", "镇", "街道", "县", "区", "市")
@@ -33,8 +32,7 @@ class FormerName:
 @cache
 def read_former_names() -> tuple[FormerName, ...]:
     """The names that were given up everywhere."""
-    file = resources.files("catalog_spec") / "data" / "former_names.toml"
-    rows = tomllib.loads(file.read_text(encoding="utf-8"))["former"]
+    rows = load_data("former_names.toml")["former"]
     return tuple(FormerName(**row) for row in rows)
 
 

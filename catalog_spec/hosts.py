@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from ipaddress import ip_address
 from typing import Any
+
+from catalog_spec.data_files import load_data
 
 # A district's pages lead to the same few hosts again and again.
 _CACHED = 4096
@@ -108,5 +108,4 @@ def _is_below(host: str, names: Iterable[str]) -> bool:
 
 @cache
 def _hosts() -> Mapping[str, Any]:
-    file = resources.files("catalog_spec") / "data" / "hosts.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return load_data("hosts.toml")

@@ -7,12 +7,12 @@ look alike: a similarity would sooner or later accuse the wrong column.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+
+from catalog_spec.data_files import load_data
 
 _SHORTEST_NAME = 2
 _SHORTEST_OWNER = 3
@@ -60,8 +60,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    file = resources.files("catalog_spec") / "data" / "names.toml"
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    data = load_data("names.toml")
     return _Words(
         tails=tuple(data["tails"]),
         connectors=re.compile("|".join(data["connectors"])),

@@ -7,14 +7,13 @@ Such a note is neither content nor a blank column. What only looks like one, suc
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from catalog_spec.data_files import load_data
 from catalog_spec.names import forms_of_name, plain
 
 _PERIOD = (
@@ -110,8 +109,7 @@ class _Words:
 @cache
 def _lists() -> Mapping[str, Any]:
     """The tables of notes.toml; they are the same for every unit."""
-    file = resources.files("catalog_spec") / "data" / "notes.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return load_data("notes.toml")
 
 
 @cache

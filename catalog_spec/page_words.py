@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from catalog_spec.data_files import load_data
 from catalog_spec.names import plain
 from catalog_spec.observations import ArticleSeen
 from catalog_spec.roster import Unit
@@ -21,8 +20,7 @@ _MOST_TITLES = 3
 
 @cache
 def _data() -> Mapping[str, Any]:
-    file = resources.files("catalog_spec") / "data" / "page_words.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return load_data("page_words.toml")
 
 
 @cache

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
+from catalog_spec.data_files import load_data
 from catalog_spec.rule_words import read_wording
 
 
@@ -47,8 +46,7 @@ class ProblemType:
 @cache
 def problem_types() -> Mapping[str, ProblemType]:
     """All types by code."""
-    file = resources.files("catalog_spec") / "data" / "problem_types.toml"
-    tables = tomllib.loads(file.read_text(encoding="utf-8"))["type"]
+    tables = load_data("problem_types.toml")["type"]
     return {
         code: ProblemType(code, table["name"], Way(table["by"]), table.get("note", ""))
         for code, table in tables.items()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from catalog_spec.data_files import load_data
 from catalog_spec.elements import Element, element
 from catalog_spec.observations import Table
 from catalog_spec.periods import years_named
@@ -209,6 +208,5 @@ def _tables() -> Mapping[str, Any]:
 
 @cache
 def _words() -> dict[str, Any]:
-    file = resources.files("catalog_spec") / "data" / "elements.toml"
-    report: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))["report"]
+    report: dict[str, Any] = load_data("elements.toml")["report"]
     return report

@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from catalog_spec.data_files import load_data
 from catalog_spec.norm.items import Interval
 from catalog_spec.observations import NotSeen
 from catalog_spec.vocabulary import vocabulary
@@ -139,5 +140,4 @@ def _wording(table: dict[str, Any]) -> Wording:
 
 @cache
 def _shared() -> dict[str, Any]:
-    file = resources.files("catalog_spec") / "data" / "rule_words.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return load_data("rule_words.toml")

@@ -8,13 +8,12 @@ easily than too hardly: whoever finds no pair accuses somebody.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
+from catalog_spec.data_files import load_data
 from catalog_spec.periods import years_named
 
 _BLANKS = re.compile(r"\s+")
@@ -123,5 +122,4 @@ def _neighbours(text: str) -> frozenset[str]:
 
 @cache
 def _words() -> Mapping[str, Any]:
-    file = resources.files("catalog_spec") / "data" / "titles.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return load_data("titles.toml")

@@ -6,13 +6,13 @@ carries them year by year. Outside its years nothing is guessed.
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, timedelta
 from functools import cache
-from importlib import resources
 from itertools import accumulate
 
 import chinese_calendar  # type: ignore[import-untyped]
+
+from catalog_spec.data_files import load_data
 
 _SATURDAY = 5
 
@@ -94,6 +94,5 @@ def _counted() -> tuple[int, ...]:
 
 @cache
 def _words() -> str:
-    file = resources.files("catalog_spec") / "data" / "workdays.toml"
-    words: str = tomllib.loads(file.read_text(encoding="utf-8"))["unknown"]
+    words: str = load_data("workdays.toml")["unknown"]
     return words

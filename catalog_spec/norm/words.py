@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
+
+from catalog_spec.data_files import load_data
 
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    file = resources.files("catalog_spec") / "data" / "norm_words.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return load_data("norm_words.toml")
 
 
 def say(key: str, /, **values: object) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from catalog_spec.data_files import load_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,7 @@ class PrivateWords:
 @cache
 def private_words() -> PrivateWords:
     """The words, read once."""
-    file = resources.files("catalog_spec") / "data" / "private.toml"
-    data: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_data("private.toml")
     identity, card, mobile = data["identity"], data["card"], data["mobile"]
     address, cards = data["address"], data["cards"]
     return PrivateWords(
