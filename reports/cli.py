@@ -1,111 +1,20 @@
-"""The command `wangxun`: reads the command line, runs one command, says how it went."""
+"""The command `wangxun`.
+
+Worker processes begin by importing the module that the program was started from. They
+need nothing of the command line, so nothing is imported here before it is run.
+"""
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
-
-from catalog_spec.norm import NormError
-from crawler.settings import SettingsError
-from crawler.store import StoreError
-from reports.arguments import ChineseParser, holder_of_commands
-from reports.commands import (
-    clock,
-    demo,
-    doctor,
-    evidence,
-    ledger,
-    listing,
-    norm,
-    page,
-    patrol,
-    replay,
-    review,
-    rule,
-    site,
-    start,
-    tell,
-)
-from reports.exits import CommandError, ExitCode, reason_of
-from reports.terminal import forgive_encoding, remark
-from reports.words import say
-
-GROUPS = (
-    start,
-    patrol,
-    listing,
-    review,
-    ledger,
-    evidence,
-    replay,
-    doctor,
-    norm,
-    rule,
-    tell,
-    clock,
-    page,
-    site,
-    demo,
-)
-
-
-def build_parser() -> ChineseParser:
-    """Return the parser of all commands."""
-    parser = ChineseParser(
-        prog="wangxun",
-        description=say("program.description"),
-        epilog=say("program.epilog"),
-    )
-    parser.add_argument(
-        "--version",
-        action="version",
-        version=f"%(prog)s {version('wangxun')}",
-        help=say("arguments.version"),
-    )
-    commands = holder_of_commands(parser)
-    for group in GROUPS:
-        group.register(commands)
-    return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code."""
-    forgive_encoding()
-    arguments = build_parser().parse_args(argv)
-    try:
-        return int(arguments.run(arguments))
-    except CommandError as error:
-        sentence = say("error.line", message=error)
-    except StoreError as error:
-        sentence = say("error.line", message=error.message_zh)
-    except (SettingsError, NormError) as error:
-        sentence = _at(str(error.path), error.line, error.message_zh)
-    except BrokenPipeError:
-        return _leave_closed_pipe()
-    except OSError as error:
-        path = error.filename or say("error.some_file")
-        sentence = say("error.system", path=path, reason=reason_of(error))
-        sentence = say("error.line", message=sentence)
-    except KeyboardInterrupt:
-        remark(say("program.stopped"))
-        return 128 + signal.SIGINT
-    remark(sentence, "bold red")
-    return ExitCode.COULD_NOT_RUN
+    from reports.program import run  # noqa: PLC0415 - see above
 
-
-def _at(path: str, line: int, message: str) -> str:
-    if line:
-        return say("error.at_line", path=path, line=line, message=message)
-    return say("error.at_file", path=path, message=message)
-
-
-def _leave_closed_pipe() -> int:
-    # The reader (head, less …) has enough: what is still buffered must not be written.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.CLEAN
+    return run(argv)
 
 
 if __name__ == "__main__":
