@@ -71,7 +71,7 @@ def _words() -> _Words:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """The name without numbering, counts, blanks, punctuation and connectors.
 
@@ -91,7 +91,7 @@ def forms_of_name(name: str) -> NameForms:
     return _with_cores({plain(name)})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def forms_of_column(name: str, owners: tuple[str, ...] = ()) -> NameForms:
     """The forms of a name that stands on a unit's site.
 

@@ -103,7 +103,7 @@ class Period:
         return f"{year}{self.first.month}月至{self.last.year}年{self.last.month}月"
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def find_periods(title: str, near: date | None = None) -> tuple[Period, ...]:
     """All periods a title names, in its order, each once.
 

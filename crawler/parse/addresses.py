@@ -73,7 +73,7 @@ def _root_and_folder(base: str) -> tuple[str, str]:
     return root, f"{root}{path[: path.rfind('/') + 1]}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _joined(base: str, href: str) -> str | None:
     if _PLAIN_PLACE.fullmatch(href) and base.endswith("/"):
         return f"{base}{href[1:]}" if base.startswith(_SCHEMES) else None
@@ -107,7 +107,7 @@ def scripted_place(code: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def pattern(url: str) -> str:
     """What addresses of one kind share: digits and long identifiers blanked out.
 
@@ -120,7 +120,7 @@ def pattern(url: str) -> str:
     return f"{parts.netloc}{path}?{keys}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def folder_pattern(url: str) -> str:
     """Like `pattern`, with the last step of the path reduced to its ending."""
     head, _, keys = pattern(url).rpartition("?")
@@ -129,7 +129,7 @@ def folder_pattern(url: str) -> str:
     return f"{folder}/*{ending}?{keys}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def place(url: str) -> str:
     """Path and query without host and without changing parameters: a stable key."""
     parts = urlsplit(url)
@@ -147,7 +147,7 @@ def host(url: str) -> str:
     return urlsplit(url).netloc.lower()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def site(url: str) -> str:
     """The registrable part of the host: www.a.gov.cn and xxgk.a.gov.cn are one site."""
     name = (urlsplit(url).hostname or "").lower()

@@ -155,7 +155,7 @@ def find_attachments(
     return tuple(found.values())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _is_file(href: str, name: str) -> bool:
     if not href or href.startswith(("javascript:", "#", "mailto:", "data:")):
         return False

@@ -324,7 +324,7 @@ def _class_level(outline: Outline, parts: Sequence[int]) -> int | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _marked_level(marks: str) -> int | None:
     """The level a class names; all items of a menu share a few classes."""
     pattern, words = _level_words()

@@ -95,7 +95,7 @@ def _begins_at_home(line: Line) -> bool:
     return _is_home(first)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _is_home(words: str) -> bool:
     return drop_blanks(words) in word_set("shapes", "home_words") or (
         words.endswith("首页") and len(words) <= 12

@@ -19,7 +19,7 @@ _PLATFORM_KEY = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def column_name(words: str) -> str:
     """A name as the site writes it, without counts, bullets and branch signs.
 
@@ -29,7 +29,7 @@ def column_name(words: str) -> str:
     return _COUNT.sub("", _LEAD.sub("", words)).strip(" :：\u3000\xa0")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def can_be_column(name: str) -> bool:
     """Whether `name` can be the name of a column."""
     bare = drop_blanks(name)
@@ -41,19 +41,19 @@ def can_be_column(name: str) -> bool:
     return not _titles().search(bare)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def is_known_name(name: str) -> bool:
     """Whether a name holds a piece that names of disclosure columns are made of."""
     return bool(_pieces().search(name))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def is_navigation(name: str) -> bool:
     """Whether a name belongs to the navigation of a site."""
     return bool(_navigation().search(name)) and not is_known_name(name)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def is_unit_name(name: str) -> bool:
     """Whether `name` is that of a unit of administration."""
     units = load_words("tree")["units"]
@@ -64,20 +64,20 @@ def is_unit_name(name: str) -> bool:
     return bare.endswith(tuple(units["endings"])) and bare not in navigation
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def ends_like_unit(name: str) -> bool:
     """Whether a name ends like that of a unit and is not known as a column's."""
     return bool(_unit_ending().search(name)) and not is_known_name(name)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def is_column_address(url: str) -> bool:
     """Whether an address looks like that of a list rather than an information."""
     column, item = _addresses()
     return bool(column.search(url)) and not item.search(url)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def is_item_address(url: str) -> bool:
     """Whether an address looks like that of a single information."""
     return bool(_addresses()[1].search(url))

@@ -122,7 +122,7 @@ def find_dates(text: str, today_hint: date | None = None) -> list[FoundDate]:
     return _dates_in(text, today_hint)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _remembered_dates(text: str) -> tuple[FoundDate, ...]:
     """The dates of a line, which several readers of one page ask for in turn."""
     return tuple(_dates_in(text, None))

@@ -15,9 +15,9 @@ from crawler.parse.addresses import folder_of, site
 from crawler.parse.sheet import Sheet
 
 Columns = Sequence[tuple[ColumnSeen, int]]
-"""Columns, each with its entry counted from the catalogue's own."""
+"""Columns, each with its entry."""
 
-_MOST_CATALOGUES = 300
+_MOST_CATALOGUES = 64
 # Without references between equal values, the same part always gives the same bytes.
 _PLAIN_FORM = 2
 
@@ -42,7 +42,7 @@ class Familiar:
         sheet: the page.
         root: the entry that holds the catalogue.
         rows: entries of list rows, which are no columns.
-        read: reads the catalogue.
+        read: reads the catalogue; the entries of its columns are counted from `root`.
         """
         key = _fingerprint(sheet, root, rows)
         columns = self._known.pop(key, None)

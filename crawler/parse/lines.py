@@ -221,7 +221,7 @@ def _hides(attributes: dict[str, str | None]) -> bool:
     return bool(names) and _is_hiding_name(names)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _is_hiding_name(names: str) -> bool:
     """Whether a class hides its element; a site has few classes on many elements."""
     return not _HIDING_NAMES.isdisjoint(names.lower().split())

@@ -96,7 +96,7 @@ def read_labels(line: Line, number: int) -> list[Labelled]:
     ]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _split_at_labels(text: str) -> tuple[tuple[str, str, str], ...]:
     """Each label with its value and with everything up to the next label.
 
@@ -121,7 +121,7 @@ def begins_with_label(line: Line) -> bool:
     return _begins_with_label(line.text)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _begins_with_label(text: str) -> bool:
     if group_of(bare_label(text)):
         return True
@@ -221,7 +221,7 @@ def can_hold_block(lines: Iterable[Line]) -> bool:
     return any(_names_core(line.text) for line in lines)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _names_core(text: str) -> bool:
     return bool(_core_label().search(drop_blanks(text)))
 
@@ -232,7 +232,7 @@ def _core_label() -> re.Pattern[str]:
     return one_of(label for group in groups for label in words_of("labels", group))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _names_label(text: str) -> bool:
     """Whether any known label stands in a line; most lines of a page hold none."""
     return bool(_any_label().search(drop_blanks(text)))

@@ -18,6 +18,7 @@ from crawler.parse.text import fold_blanks
 
 _MOST_ENTRIES = 60_000
 _LONGEST_WRITER = 240
+_NEAR_LEVELS = 6
 _WRITTEN = re.compile(
     r"""document\.write(?:ln)?\(\s{0,4}\(?\s{0,4}["']([^"'<>]{1,60})["']"""
 )
@@ -83,6 +84,14 @@ class Outline:
             yield index
             index = self.parents[index]
 
+    def is_inside(self, index: int, entries: frozenset[int]) -> bool:
+        """Whether entry `index` is one of `entries` or lies little below one."""
+        for _ in range(_NEAR_LEVELS):
+            if index in entries:
+                return True
+            index = self.parents[index]
+        return False
+
     def marks(self, index: int) -> str:
         """Class, id and role of entry `index` as one lower-case string."""
         attributes = self.attributes[index]
@@ -96,7 +105,7 @@ class Outline:
         return self.tags[index], self.attribute(index, "class")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _joined_marks(*values: str | None) -> str:
     """Marks in lower case; the elements of a site share a small stock of them."""
     return " ".join(value.lower() for value in values if value)

@@ -384,7 +384,7 @@ class _PagerReader:
         ]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _label(words: str) -> str:
     """The number of a page link, or what turning word it bears; "" for others."""
     name = drop_blanks(words).strip("[]【】()（）")

@@ -60,7 +60,7 @@ def _never_titles() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(titles["never"]), tuple(titles["never_begins"])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def is_title(words: str) -> bool:
     """Whether the words of a link can be the title of an information."""
     never, beginnings = _never_titles()

@@ -175,12 +175,12 @@ def _region_marks() -> tuple[tuple[int, Marks], ...]:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _region_of(marks: str) -> int:
     return sum(flag for flag, words in _region_marks() if words.fit(marks))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def full_title(name: str, attribute: str) -> str:
     """The full words of a link: the title attribute where the visible ones are cut.
 
