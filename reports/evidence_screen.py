@@ -207,6 +207,8 @@ def draw_pruning(report: PruneReport) -> RenderableType:
             Wrapped(say("prune.nothing")),
             Wrapped(say("prune.all_kept", before=before)),
         ]
+    if report.visits:
+        parts.append(Wrapped(say("prune.visits", count=report.visits)))
     if report.is_over_budget:
         budget = size_words(report.budget_bytes or 0)
         parts.append(Wrapped(say("prune.over", budget=budget), "bold red"))

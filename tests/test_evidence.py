@@ -9,7 +9,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from catalog_spec.observations import Outcome, Request
 from catalog_spec.verdicts import Result, Verdict
 from crawler.archive import Archive, digest_of, file_name
-from crawler.archive.wacz import sort_key
+from crawler.archive.wacz import PageEntry, pack_wacz, sort_key
 from crawler.browser import RENDERED
 from crawler.evidence import (
     UnknownFindingError,
@@ -223,6 +223,36 @@ def test_the_file_opens_with_the_page_of_the_finding(wacz: zipfile.ZipFile) -> N
     for part in wacz.infolist():
         if part.filename.startswith(("archive/", "indexes/")):
             assert part.compress_type == zipfile.ZIP_STORED
+
+
+def test_an_unmodified_page_opens_as_it_was_stored_before(tmp_path: Path) -> None:
+    url = "http://www.example.gov.cn/list.html"
+    body = "<h1>通知</h1>".encode() * 99
+    then = datetime(2026, 11, 24, 2, tzinfo=UTC)
+    answer = Fetched(Request(url), url, Outcome.OK, 200, (), body, then, 0.0)
+    with Archive(tmp_path, TODAY) as archive:
+        first = archive.record(UNIT, answer)
+    now = replace(
+        answer,
+        outcome=Outcome.NOT_MODIFIED,
+        status=304,
+        body=b"",
+        started=then + timedelta(1),
+    )
+    with Archive(tmp_path, NEXT_DAY) as archive:
+        second = archive.record(UNIT, now, first)
+    packed = pack_wacz(
+        tmp_path, [PageEntry(second, "题")], title="题", description="", created=then
+    )
+    wacz = zipfile.ZipFile(io.BytesIO(packed))
+    page = json.loads(wacz.read("pages/pages.jsonl").splitlines()[1])
+    package = json.loads(wacz.read("datapackage.json"))
+    assert page["ts"] == package["mainPageDate"] == "2026-11-24T02:00:00Z"
+    assert f"{NEXT_DAY} 巡查时网站答复网页未改动" in page["title"]
+    (line,) = wacz.read("indexes/index.cdxj").decode().splitlines()
+    assert json.loads(line.split(" ", 2)[2])["status"] == "200"
+    content = gzip.decompress(wacz.read("archive/data.warc.gz"))
+    assert content.count(b"HTTP/1.1 304") == 1
 
 
 @pytest.mark.parametrize(

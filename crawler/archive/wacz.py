@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from urllib.parse import quote, urlsplit
 from crawler.archive import StoredMembers, read_members
 from crawler.archive.members import pack_member
 from crawler.archive.warc import Record, info_record
+from crawler.words import say
 
 WARC_NAME = "data.warc.gz"
 _VERSION = "1.1.1"
@@ -44,9 +46,22 @@ class PageEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
+    """Where an answer lies in the WARC; `bears` is the one whose body it bears out."""
+
     record: Record
     offset: int
     length: int
+    bears: _Packed | None = None
+
+    @property
+    def shown(self) -> _Packed:
+        """What a viewer can show: "not modified" answers a question only.
+
+        ReplayWeb.page hands the status on to the browser, which shows nothing then.
+        """
+        if self.bears is None or self.record.status != HTTPStatus.NOT_MODIFIED:
+            return self
+        return self.bears.shown
 
 
 def pack_wacz(
@@ -73,12 +88,13 @@ def pack_wacz(
     entries = tuple(pages)
     warc, packed = _pack_records(folder, [entry.reference for entry in entries])
     named = [(entry, packed[entry.reference]) for entry in entries]
+    shown = {each.offset: each for each in (one.shown for one in packed.values())}
     parts = {
         f"archive/{WARC_NAME}": warc,
-        "indexes/index.cdxj": _index(packed.values()),
+        "indexes/index.cdxj": _index(shown.values()),
         "pages/pages.jsonl": _page_list(named, title),
     }
-    main = named[0][1].record
+    main = named[0][1].shown.record
     package = _package(parts, main, title, description, created)
     parts["datapackage.json"] = package
     digest = {"path": "datapackage.json", "hash": _hash(package)}
@@ -98,17 +114,20 @@ def _pack_records(
         stored = read_members(folder, reference)
         if stored.origin:
             put(stored.origin)
-        packed[reference] = _append(content, stored)
+        origin = packed.get(stored.origin)
+        packed[reference] = _append(content, stored, origin)
 
     for reference in references:
         put(reference)
     return bytes(content), packed
 
 
-def _append(content: bytearray, stored: StoredMembers) -> _Packed:
+def _append(
+    content: bytearray, stored: StoredMembers, origin: _Packed | None
+) -> _Packed:
     offset = len(content)
     content += stored.answer + stored.request
-    return _Packed(stored.record, offset, len(stored.answer))
+    return _Packed(stored.record, offset, len(stored.answer), origin)
 
 
 def _index(packed: Iterable[_Packed]) -> bytes:
@@ -152,18 +171,23 @@ def sort_key(url: str) -> str:
 
 def _page_list(named: Iterable[tuple[PageEntry, _Packed]], title: str) -> bytes:
     head = {"format": "json-pages-1.0", "id": "pages", "title": title}
-    lines = [head, *(_page(entry, packed.record) for entry, packed in named)]
+    lines = [head, *(_page(entry, packed) for entry, packed in named)]
     return "".join(
         f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines
     ).encode()
 
 
-def _page(entry: PageEntry, record: Record) -> dict[str, str]:
+def _page(entry: PageEntry, packed: _Packed) -> dict[str, str]:
+    shown = packed.shown.record
+    title = entry.title
+    if packed.shown is not packed:
+        night = entry.reference.partition("/")[0]
+        title += say("archive_words", "not_modified", night=night)
     return {
         "id": uuid.uuid5(uuid.NAMESPACE_URL, entry.reference).hex,
-        "url": record.url,
-        "ts": _moment(record.moment),
-        "title": entry.title,
+        "url": shown.url,
+        "ts": _moment(shown.moment),
+        "title": title,
     }
 
 
