@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from catalog_spec.lifecycle import HANDMADE
 from catalog_spec.norm import Norm
@@ -32,41 +33,33 @@ from crawler.outfit import survey_depth
 from crawler.parse.examining import use_words
 from crawler.records import NightRecord
 from crawler.settings import Settings
-from crawler.store import Store
+from crawler.store import Store, StoreError
+from crawler.store.link_past import read_links
+from crawler.store.pruning import has_visits
 from crawler.store.yields import sound_yields, yields_of
 from crawler.stored_night import StoredNight
 from crawler.survey import survey_unit
 from crawler.yields import BASELINE_DAYS, withhold
 
-_NOT_REPLAYED = frozenset({HANDMADE, *RULES_ON_LINKS})
 _TOLD = (Result.FAULT, Result.HINT, Result.COULD_NOT_CHECK)
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
-    """One asked column that is judged differently; None where it is not asked."""
-
-    before: ColumnRow | None
-    after: ColumnRow | None
-
-    @property
-    def row(self) -> ColumnRow:
-        """The line to name the column by."""
-        found = self.after or self.before
-        assert found is not None  # noqa: S101 - one of the two is always there
-        return found
+Said = TypeVar("Said", ColumnRow, Verdict)
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictChange:
-    """One thing that is said differently; None where nothing was said."""
+class Change(Generic[Said]):
+    """A column judged, or a thing said, differently.
 
-    before: Verdict | None
-    after: Verdict | None
+    None stands where the column is not asked, or nothing is said.
+    """
+
+    before: Said | None
+    after: Said | None
 
     @property
-    def verdict(self) -> Verdict:
-        """The verdict to name the subject by."""
+    def either(self) -> Said:
+        """The one to name the subject by."""
         found = self.after or self.before
         assert found is not None  # noqa: S101 - one of the two is always there
         return found
@@ -83,8 +76,8 @@ class Difference:
     faults_before, faults_after: how many faults there are.
     """
 
-    rows: tuple[RowChange, ...]
-    verdicts: tuple[VerdictChange, ...]
+    rows: tuple[Change[ColumnRow], ...]
+    verdicts: tuple[Change[Verdict], ...]
     states_before: Mapping[State, int]
     states_after: Mapping[State, int]
     faults_before: int
@@ -106,6 +99,8 @@ class UnitReplay:
     pages: answers read again.
     not_stored: addresses whose answer is not stored any more, or was never asked for.
     unverified: columns that could not be judged again for want of them.
+    rules_left_out: rules on links, where it was not kept what the links were known to be
+        that night: versions before this one kept only what is known of them now.
     against_record: what the store holds against what comes out now.
     what_if: what comes out now against what would by the other norm; None without one.
     """
@@ -114,6 +109,7 @@ class UnitReplay:
     pages: int
     not_stored: tuple[str, ...]
     unverified: int
+    rules_left_out: tuple[str, ...]
     against_record: Difference
     what_if: Difference | None = None
 
@@ -156,9 +152,12 @@ def replay_night(
 
     Raises
     ------
-    StoreError: the store cannot be read.
+    StoreError: the store cannot be read, or the night's visits are not kept any more.
     """
-    with Store.open(settings.district.store, read_only=True) as store:
+    path = settings.district.store
+    with Store.open(path, read_only=True) as store:
+        if not has_visits(store.file, night.id):
+            raise StoreError.of(path, "visits_gone", day=night.date)
         patrolled = [each.unit for each in store.unit_nights(night.id)]
     chosen = [name for name in patrolled if not units or name in units]
     known = {unit.name: unit for unit in settings.roster}
@@ -212,36 +211,41 @@ def _replay_unit(
         )
         reading = asyncio.run(_read(settings, unit, night.date, stored))
         reading = _as_trusted(store, night, unit.name, reading)
-        reading = replace(reading, links=recall_links(store, reading))
+        links = read_links(store.file, night.id, unit.name)
+        left_out = RULES_ON_LINKS if links is None else ()
+        if links is None:
+            links = recall_links(store, reading)
+        reading = replace(reading, links=links)
         bench = Bench(settings, store, night.date)
-        now = _replayable(bench.judge(unit, reading))
+        now = _without(left_out, bench.judge(unit, reading))
         otherwise = None
         if other_norm is not None:
-            otherwise = _replayable(bench.judge(unit, reading, other_norm))
-        recorded = _replayable(
-            UnitJudgement(
-                unit.name,
-                tuple(store.rows(night.id, unit.name)),
-                tuple(store.findings(night.id, unit.name)),
-            )
-        )
+            otherwise = _without(left_out, bench.judge(unit, reading, other_norm))
+        recorded = _without(left_out, _recorded(store, night, unit.name))
     unverified = _unverified(recorded, now) if stored.missing else frozenset()
     return UnitReplay(
         unit=unit.name,
         pages=stored.pages_read,
         not_stored=stored.missing,
         unverified=len(unverified),
+        rules_left_out=left_out,
         against_record=_compare(recorded, now, unverified),
         what_if=_compare(now, otherwise) if otherwise else None,
     )
 
 
-def _replayable(judgement: UnitJudgement) -> UnitJudgement:
-    """What can be judged again: not what people entered, nor how links answered.
+def _recorded(store: Store, night: NightRecord, unit: str) -> UnitJudgement:
+    return UnitJudgement(
+        unit,
+        tuple(store.rows(night.id, unit)),
+        tuple(store.findings(night.id, unit)),
+    )
 
-    The answers of links are kept as they are known today, not night by night.
-    """
-    said = (v for v in judgement.verdicts if v.rule not in _NOT_REPLAYED)
+
+def _without(rules: Iterable[str], judgement: UnitJudgement) -> UnitJudgement:
+    """What can be judged again: neither by these rules, nor what people entered."""
+    left_out = {HANDMADE, *rules}
+    said = (v for v in judgement.verdicts if v.rule not in left_out)
     return replace(judgement, verdicts=tuple(said))
 
 
@@ -296,11 +300,11 @@ def _faults(judgement: UnitJudgement) -> int:
 
 def _changed_rows(
     before: Iterable[ColumnRow], after: Iterable[ColumnRow], unverified: frozenset[str]
-) -> tuple[RowChange, ...]:
+) -> tuple[Change[ColumnRow], ...]:
     old = {row.norm_item: row for row in before}
     new = {row.norm_item: row for row in after}
     items = [item for item in {**old, **new} if item not in unverified]
-    changes = (RowChange(old.get(item), new.get(item)) for item in items)
+    changes = (Change(old.get(item), new.get(item)) for item in items)
     return tuple(each for each in changes if _gist(each.before) != _gist(each.after))
 
 
@@ -310,14 +314,14 @@ def _gist(row: ColumnRow | None) -> tuple[State, date | None] | None:
 
 def _changed_verdicts(
     before: Iterable[Verdict], after: Iterable[Verdict], unverified: frozenset[str]
-) -> tuple[VerdictChange, ...]:
+) -> tuple[Change[Verdict], ...]:
     old, new = _by_subject(before), _by_subject(after)
-    changes = (VerdictChange(old.get(key), new.get(key)) for key in {**old, **new})
+    changes = (Change(old.get(key), new.get(key)) for key in {**old, **new})
     return tuple(
         each
         for each in changes
         if _result(each.before) is not _result(each.after)
-        and not _is_unverified(each.verdict, unverified)
+        and not _is_unverified(each.either, unverified)
     )
 
 

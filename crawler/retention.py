@@ -23,15 +23,19 @@ from crawler.archive.compaction import (
     scan,
 )
 from crawler.archive.relocation import SUFFIX, read_relocations
+from crawler.judging import REACH_DAYS
 from crawler.records import NightState
 from crawler.settings import Settings
 from crawler.settings.values import Retention
 from crawler.store import Store
 from crawler.store.evidence import Keeping, move_references, needed_references
+from crawler.store.pruning import StoreKeeping, forget, old_visits
 from crawler.words import say
 
 _MEBIBYTE = 1024 * 1024
 _WORDS = "archive_words"
+# Within each cycle whatever is still linked to is asked for; one may be cut short.
+_CYCLES_UNUSED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class PruneReport:
     nights: the nights that lost something, the oldest first.
     bytes_before, bytes_after: size of the evidence of all nights.
     budget_bytes: the most it should have, None without a budget.
+    visits: visits that the store forgets.
     damaged: files that could not be read to their end and were left alone.
     is_dry_run: nothing was touched.
     """
@@ -70,6 +75,7 @@ class PruneReport:
     bytes_before: int
     bytes_after: int
     budget_bytes: int | None
+    visits: int
     damaged: tuple[Path, ...]
     is_dry_run: bool
 
@@ -87,7 +93,7 @@ class PruneReport:
 def prune(
     settings: Settings, store: Store, today: date, *, dry_run: bool = False
 ) -> PruneReport:
-    """Drop stored answers that the settings no longer want kept.
+    """Drop stored answers and visits that the settings no longer want kept.
 
     Nights that the store does not know are left alone: nobody can tell what rests on
     them. The caller holds the store's patrol lock.
@@ -110,13 +116,16 @@ def prune(
         if not dry_run:
             pruning.tidy_up()
         plan = pruning.choose()
+        keeping = pruning.keeping(plan)
+        visits = old_visits(store.file, keeping)
         if not dry_run:
             pruning.carry_out(plan)
+            forget(store.file, keeping)
     except (OSError, ValueError) as error:
         folder = settings.district.evidence
         text = say(_WORDS, "not_pruned", path=folder, reason=error)
         raise ArchiveError(text) from error
-    return pruning.report(plan, dry_run)
+    return pruning.report(plan, visits, dry_run)
 
 
 @dataclass(slots=True)
@@ -138,6 +147,7 @@ class _Pruning:
     def __init__(self, settings: Settings, store: Store, today: date) -> None:
         self._folder = settings.district.evidence
         self._rules = settings.retention
+        self._cycle_days = settings.limits.cycle_days
         self._store = store
         self._today = today
         nights = store.nights()
@@ -275,7 +285,21 @@ class _Pruning:
         told |= {f"{night.name}/{old}": None for old in dropped}
         move_references(self._store.file, told)
 
-    def report(self, plan: _Plan, is_dry_run: bool) -> PruneReport:
+    def keeping(self, plan: _Plan) -> StoreKeeping:
+        """What the store goes on remembering.
+
+        As long as a night's answers are kept whole, so are the visits that lead to them
+        and to what they build on.
+        """
+        visits_since = _days_ago(self._rules.visit_days, self._today)
+        probes_since = self._today - timedelta(REACH_DAYS)
+        cycles = _CYCLES_UNUSED * self._cycle_days
+        return StoreKeeping(
+            whole_from=min(visits_since, probes_since, plan.whole_from),
+            unused_since=min(visits_since, self._today - timedelta(cycles)),
+        )
+
+    def report(self, plan: _Plan, visits: int, is_dry_run: bool) -> PruneReport:
         """The plan in figures."""
         return PruneReport(
             whole_from=plan.whole_from,
@@ -283,6 +307,7 @@ class _Pruning:
             bytes_before=self._bytes_before,
             bytes_after=self._bytes_before - plan.bytes_freed,
             budget_bytes=self._budget,
+            visits=visits,
             damaged=tuple(self._damaged),
             is_dry_run=is_dry_run,
         )

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from catalog_spec.verdicts import ColumnRow, State, Verdict
-from crawler.replay import Difference, Replay, RowChange, UnitReplay, VerdictChange
+from crawler.replay import Change, Difference, Replay, UnitReplay
 from reports.listing import column_row
 from reports.plain import plain
 from reports.tables import QUIET
@@ -65,6 +65,11 @@ def _gaps(replay: Replay) -> Iterable[RenderableType]:
     if replay.left_out:
         units = "、".join(map(plain, replay.left_out))
         yield Wrapped(say("replay.left_out", units=units), "yellow")
+    blind = [unit for unit in replay.units if unit.rules_left_out]
+    if blind:
+        rules = "、".join(blind[0].rules_left_out)
+        sentence = say("replay.rules_left_out", units=len(blind), rules=rules)
+        yield Wrapped(sentence, "yellow")
     short = [unit for unit in replay.units if unit.not_stored]
     if short:
         sentence = say(
@@ -133,13 +138,13 @@ def _tables(lines: list[_Line], before: str, after: str) -> Iterable[RenderableT
 
 
 def _row_changes(
-    changes: Iterable[tuple[str, RowChange]], before: str, after: str
+    changes: Iterable[tuple[str, Change[ColumnRow]]], before: str, after: str
 ) -> Table:
     table = _table()
     for key in ("unit", "item", before, after):
         table.add_column(say(f"replay.head.{key}"))
     for unit, change in changes:
-        item = Wrapped(plain(change.row.item_name))
+        item = Wrapped(plain(change.either.item_name))
         states = _state(change.before), _state(change.after)
         table.add_row(Wrapped(plain(unit)), item, *states)
     return table
@@ -153,7 +158,7 @@ def _state(row: ColumnRow | None) -> Text:
 
 
 def _verdict_changes(
-    changes: Iterable[tuple[str, VerdictChange]], before: str, after: str
+    changes: Iterable[tuple[str, Change[Verdict]]], before: str, after: str
 ) -> Table:
     table = _table()
     table.add_column(say("replay.head.unit"))
@@ -164,10 +169,10 @@ def _verdict_changes(
     for unit, change in changes:
         table.add_row(
             Wrapped(plain(unit)),
-            plain(change.verdict.rule),
+            plain(change.either.rule),
             _result(change.before),
             _result(change.after),
-            Wrapped(plain(change.verdict.message)),
+            Wrapped(plain(change.either.message)),
         )
     return table
 
@@ -199,6 +204,7 @@ def _unit_row(unit: UnitReplay) -> dict[str, Any]:
         "pages": unit.pages,
         "not_stored": list(unit.not_stored),
         "unverified": unit.unverified,
+        "rules_left_out": list(unit.rules_left_out),
         "against_record": _difference_row(unit.against_record),
         "what_if": _difference_row(unit.what_if) if unit.what_if else None,
     }
@@ -212,7 +218,7 @@ def _difference_row(found: Difference) -> dict[str, Any]:
         "states_after": _states(found.states_after),
         "columns": [
             {
-                "norm_item": change.row.norm_item,
+                "norm_item": change.either.norm_item,
                 "before": column_row(change.before) if change.before else None,
                 "after": column_row(change.after) if change.after else None,
             }
@@ -220,8 +226,8 @@ def _difference_row(found: Difference) -> dict[str, Any]:
         ],
         "findings": [
             {
-                "rule": change.verdict.rule,
-                "subject": change.verdict.subject,
+                "rule": change.either.rule,
+                "subject": change.either.subject,
                 "before": _said(change.before),
                 "after": _said(change.after),
             }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_socket import disable_socket
 
-from catalog_spec.verdicts import State
+from catalog_spec.rules.links import RULES_ON_LINKS
+from catalog_spec.verdicts import Result, State
 from crawler.replay import Replay, norm_with, replay_night
+from crawler.store.link_past import read_links
 from reports.cli import main
 from tests.hamlets import (
     NEXT_DAY,
@@ -21,6 +23,7 @@ from tests.hamlets import (
     hamlets,
     patrolled_twice,
 )
+from tests.site.server import Page
 
 OVERLAY = """\
 [[item]]
@@ -74,7 +77,7 @@ def test_a_record_that_does_not_hold_is_named(patrolled: Hamlets) -> None:
     assert (row.before.state, row.after.state) == (State.NORMAL, State.OVERDUE)
     (said,) = done.against_record.verdicts
     assert said.before is None
-    assert said.verdict.rule == "F01"
+    assert said.either.rule == "F01"
 
 
 def test_another_limit_changes_who_is_overdue(patrolled: Hamlets) -> None:
@@ -96,7 +99,7 @@ def test_another_limit_changes_who_is_overdue(patrolled: Hamlets) -> None:
         assert found.states_before[State.OVERDUE] == 1
         assert found.states_after.get(State.OVERDUE, 0) == 0
         assert found.faults_after == found.faults_before - 1
-        assert [change.row.norm_item for change in found.rows] == ["tp.policy"]
+        assert [change.either.norm_item for change in found.rows] == ["tp.policy"]
 
 
 def test_what_the_office_has_switched_off_stays_off(patrolled: Hamlets) -> None:
@@ -144,6 +147,85 @@ def test_several_processes_come_to_the_same_end(patrolled: Hamlets) -> None:
     night = patrolled.night(NEXT_DAY)
     together = replay_night(patrolled.settings, night, workers=2)
     assert together == replay(patrolled)
+
+
+_ARTICLE = """<html><head><title>关于做好有关工作的通知</title></head><body>
+<h1>关于做好有关工作的通知</h1><p>发布日期：2026-11-15</p>
+<div class="content"><p>{text}</p><p>详见<a href="/guide.html">办事指南</a>。</p>
+</div></body></html>"""
+_READ_ALL = '[limits]\narticles = "all"\nlinks = "all"\n'
+
+
+@pytest.fixture(scope="module")
+def linking(tmp_path_factory: pytest.TempPathFactory) -> Hamlets:
+    """Every information links to a guide that was gone for two nights, then back."""
+    page = Page(_ARTICLE.format(text="各单位要认真抓好落实。" * 20).encode())
+    guide = Page(b"gone", status=404)
+    with hamlets(tmp_path_factory.mktemp("linking"), lambda: page) as place:
+        place.routes.add("/guide.html", lambda: guide)
+        place.write_settings(_READ_ALL)
+        place.patrol(TODAY, UNITS[0])
+        place.patrol(NEXT_DAY, UNITS[0])
+        guide = page
+        place.patrol(NEXT_DAY + timedelta(1), UNITS[0])
+    return place
+
+
+@pytest.fixture
+def linked(linking: Hamlets, tmp_path: Path, socket_enabled: None) -> Hamlets:
+    disable_socket(allow_unix_socket=True)
+    return linking.copy(tmp_path)
+
+
+def said_on_links(place: Hamlets, day: date) -> set[Result]:
+    with place.store() as store:
+        found = store.findings(place.night(day).id, UNITS[0], "A02")
+    return {each.result for each in found}
+
+
+def test_links_are_judged_by_what_they_were_that_night(linked: Hamlets) -> None:
+    last = NEXT_DAY + timedelta(1)
+    assert said_on_links(linked, TODAY) == {Result.HINT}
+    assert said_on_links(linked, NEXT_DAY) == {Result.FAULT}
+    assert said_on_links(linked, last) == set()
+    for day in (TODAY, NEXT_DAY, last):
+        (done,) = replay(linked, day).units
+        assert done.against_record.is_none
+        assert done.rules_left_out == ()
+    with closing(linked.store(read_only=False)) as store:
+        store.file.write("DELETE FROM verdicts WHERE rule = 'A02'")
+    (done,) = replay(linked, NEXT_DAY).units
+    changes = done.against_record.verdicts
+    assert {change.either.rule for change in changes} == {"A02"}
+    assert all(change.before is None for change in changes)
+
+
+def test_what_was_known_of_a_link_is_kept_once(linked: Hamlets) -> None:
+    with linked.store() as store:
+        (row,) = store.file.read("SELECT count(*) AS kept FROM link_readings")
+        nights = [
+            read_links(store.file, night.id, UNITS[0]) for night in store.nights()
+        ]
+    known = [links for links in nights if links]
+    assert len(known) == 3
+    assert all(name == reading.url for one in known for name, reading in one.items())
+    assert all(any("/guide.html" in name for name in one) for one in known)
+    assert row["kept"] < sum(map(len, known))
+
+
+def test_a_night_that_kept_no_links_says_what_is_left_out(
+    linked: Hamlets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(linked.store(read_only=False)) as store:
+        store.file.write("UPDATE unit_nights SET links = NULL")
+    (done,) = replay(linked, NEXT_DAY).units
+    assert done.rules_left_out == RULES_ON_LINKS
+    assert done.against_record.is_none
+    config = str(linked.settings_path)
+    assert main(["replay", NEXT_DAY.isoformat(), "--config", config]) == 0
+    shown = "".join(capsys.readouterr().out.split())
+    assert "没有记下链接和附件当时的情况" in shown
+    assert "A02、A03" in shown
 
 
 def test_the_command_says_that_the_record_holds(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -9,10 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from warcio.archiveiterator import ArchiveIterator
 
 from catalog_spec.lifecycle import Status
-from catalog_spec.observations import Outcome, Request
+from catalog_spec.observations import LinkReading, Outcome, Request
 from crawler.archive import (
     Archive,
     ArchiveError,
@@ -23,10 +25,18 @@ from crawler.archive import (
     read_stored,
 )
 from crawler.fetched import Fetched
+from crawler.link_record import LinkRecord
 from crawler.replay import replay_night
 from crawler.retention import PruneReport, prune
 from crawler.settings import SettingsError, load_settings
+from crawler.store import StoreError
+from crawler.store.attachments import known_texts, save_text
+from crawler.store.evidence import last_reading
+from crawler.store.link_past import read_links, write_links
+from crawler.store.links import known_links, save_links
+from crawler.text_record import TextRecord
 from reports.cli import main
+from reports.evidence_screen import draw_pruning
 from tests.hamlets import NEXT_DAY, TODAY, UNITS, Hamlets, hamlets
 
 THIRD_DAY = TODAY + timedelta(2)
@@ -189,6 +199,103 @@ def test_the_last_night_can_still_be_done_over(place: Hamlets) -> None:
     first = replay_night(place.settings, place.night(TODAY), workers=1)
     assert [u.unit for u in first.units if u.not_stored] == [UNITS[2]]
     assert all(u.against_record.is_none for u in first.units)
+
+
+LATER = THIRD_DAY + timedelta(400)
+
+
+def counts(place: Hamlets, *tables: str) -> dict[str, int]:
+    with place.store() as store:
+        return {
+            table: store.file.read(f"SELECT count(*) AS n FROM {table}")[0]["n"]
+            for table in tables
+        }
+
+
+def test_the_store_forgets_the_visits_of_old_nights(place: Hamlets) -> None:
+    judged = ("verdicts", "column_rows", "findings", "finding_events", "unit_nights")
+    before, kept = counts(place, "visits"), counts(place, *judged)
+    trial = run(place, LATER, dry_run=True)
+    assert counts(place, "visits") == before
+    report = run(place, LATER)
+    assert report.visits == trial.visits > 0
+    assert counts(place, "visits")["visits"] == before["visits"] - report.visits
+    assert counts(place, *judged) == kept
+    shown = Console(file=io.StringIO(), record=True)
+    shown.print(draw_pruning(report))
+    assert f"删去 {report.visits} 条旧的访问明细" in shown.export_text()
+    assert run(place, LATER).visits == 0
+    done = replay_night(place.settings, place.night(THIRD_DAY), workers=1)
+    assert all(u.against_record.is_none and not u.not_stored for u in done.units)
+    with pytest.raises(StoreError, match=f"{TODAY}.*visit_days"):
+        replay_night(place.settings, place.night(TODAY), workers=1)
+
+
+def test_each_address_keeps_the_visit_that_later_nights_build_on(
+    place: Hamlets,
+) -> None:
+    with place.store() as store:
+        known = set(store.visited(place.night(TODAY).id))
+    run(place, LATER)
+    with place.store() as store:
+        gone = {
+            each for each in known if last_reading(store.file, each, NEXT_DAY) is None
+        }
+    assert gone == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "today"),
+    [
+        (FINDINGS_ONLY, THIRD_DAY + timedelta(60)),
+        (FINDINGS_ONLY + "visit_days = 0\n", LATER),
+        ("[evidence]\ndays = 0\n", LATER),
+    ],
+)
+def test_visits_stay_while_they_are_wanted(
+    place: Hamlets, table: str, today: date
+) -> None:
+    place.write_settings(table)
+    before = counts(place, "visits")
+    assert run(place, today).visits == 0
+    assert counts(place, "visits") == before
+
+
+def test_links_and_pages_nobody_asks_for_are_forgotten(place: Hamlets) -> None:
+    def record(url: str, day: date) -> LinkRecord:
+        return LinkRecord(url, day, Outcome.OK, tried_on=day)
+
+    old, new = "http://a.test/old", "http://a.test/new"
+    with place.store(read_only=False) as store:
+        save_links(store.file, [record(old, TODAY), record(new, LATER)])
+        for url, day in ((old, TODAY), (new, LATER)):
+            save_text(store.file, TextRecord(url, day, ""))
+    place.write_settings(FINDINGS_ONLY + "visit_days = 90\n")
+    run(place, LATER)
+    with place.store() as store:
+        assert set(known_links(store.file, [old, new])) == {new}
+        assert set(known_texts(store.file, [old, new])) == {new}
+    assert counts(place, "pages") == {"pages": 0}
+
+
+def test_the_links_of_kept_nights_stay_and_the_rest_is_forgotten(
+    place: Hamlets,
+) -> None:
+    def reading(name: str) -> LinkReading:
+        return LinkReading(f"http://a.test/{name}", Outcome.OK, TODAY)
+
+    nights = [place.night(TODAY), place.night(THIRD_DAY)]
+    with place.store(read_only=False) as store:
+        for night, name in zip(nights, ("old", "new"), strict=True):
+            links = {each.url: each for each in (reading("both"), reading(name))}
+            write_links(store.file, night.id, UNITS[0], links)
+    run(place, LATER)
+    with place.store() as store:
+        first, last = (read_links(store.file, n.id, UNITS[0]) for n in nights)
+    assert first is None
+    assert last is not None
+    assert set(last) == {"http://a.test/both", "http://a.test/new"}
+    assert counts(place, "link_readings") == {"link_readings": 2}
 
 
 def test_a_dry_run_says_the_same_and_touches_nothing(place: Hamlets) -> None:

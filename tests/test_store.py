@@ -20,6 +20,8 @@ from catalog_spec.observations import (
     ColumnReading,
     ColumnSeen,
     ItemSeen,
+    LinkReading,
+    NotRead,
     NotSeen,
     Outcome,
     PageSeen,
@@ -28,15 +30,16 @@ from catalog_spec.observations import (
 )
 from catalog_spec.verdicts import ColumnRow, Result, State, UnitJudgement, Verdict
 from catalog_spec.vocabulary import vocabulary
-from crawler.files import NotRead
 from crawler.link_record import LinkRecord
-from crawler.packing import pack
+from crawler.packing import moment_text, pack
 from crawler.records import Decision, NightRecord, NightState, VisitRecord
 from crawler.store import Store, StoreError
 from crawler.store.attachments import save_text
 from crawler.store.ledger import decide, ledger_of
+from crawler.store.link_past import read_links
 from crawler.store.links import save_links
 from crawler.store.migrations import MIGRATIONS
+from crawler.store.pruning import has_visits
 from crawler.store.yields import record_yield
 from crawler.text_record import TextRecord
 from crawler.yields import Yield
@@ -576,6 +579,34 @@ def test_an_older_file_is_brought_up_to_date_by_the_patrol(tmp_path: Path) -> No
         assert "问题清单" in store.file.database.view_names()
     with Store.open(path, read_only=True) as store:
         assert store.nights() == []
+
+
+def test_a_night_of_before_links_were_kept_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "wangxun.db"
+    database = Database(path)
+    MIGRATIONS.apply(database, stop_before="links_of_each_night")
+    database.execute(
+        "INSERT INTO nights (date, started_at, state, norm_id, settings_hash,"
+        " units_planned) VALUES ('2026-11-23', ?, 'finished', 'n', 's', 1)",
+        (moment_text(NOW),),
+    )
+    database.execute(
+        "INSERT INTO unit_nights (night_id, unit, run, kind, entry, asked, present, fed,"
+        " missing, overdue, blank, unchecked, faults, coverage, pages, bytes, outcome,"
+        " detail, finished_at) VALUES (1, ?, 1, 'township', 'http://a.test/', 0, 0, 0, 0,"
+        " 0, 0, 0, 0, 1, 0, 0, 'ok', '', ?)",
+        (UNIT, moment_text(NOW)),
+    )
+    database.conn.commit()
+    database.close()
+    with Store.open(path) as store:
+        (old,) = store.nights()
+        assert read_links(store.file, old.id, UNIT) is None
+        assert has_visits(store.file, old.id)
+        link = LinkReading("http://a.test/x#1", Outcome.OK, DAY, size=3, evidence="e@1")
+        night = begin(store)
+        finish(store, night, read=replace(reading(), links={link.url: link}))
+        assert read_links(store.file, night.id, UNIT) == {link.url: link}
 
 
 def test_a_missing_file_or_folder_says_what_to_do(tmp_path: Path) -> None:

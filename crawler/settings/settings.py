@@ -84,7 +84,7 @@ _SINGLE = {
         "links_per_night",
         "attachment_mb",
     ),
-    "evidence": ("keep", "days", "budget_mb"),
+    "evidence": ("keep", "days", "budget_mb", "visit_days"),
     "wording": WORDING_KEYS,
     "mail": MAIL_KEYS,
 }
@@ -332,6 +332,7 @@ def _retention(table: Table) -> Retention:
         keep=table.choice("keep", ("all", "findings"), usual.keep),
         days=table.whole("days", usual.days, 0, 36_500),
         budget_mb=table.whole("budget_mb", usual.budget_mb, 0, 100_000_000),
+        visit_days=table.whole("visit_days", usual.visit_days, 0, 36_500),
     )
 
 

@@ -86,8 +86,8 @@ class Limits:
     links: "none" looks at no link, "attachments" at those only, "all" also at the links
         in the texts and at columns that lead elsewhere.
     links_per_night: most links looked at in one night, in all units together; hosts
-        that may be asked without any limit do not count. At two requests a second
-        1,000 links, most of them known by their heads, take about ten minutes.
+        that may be asked without any limit do not count. Fewer, down to 200, where the
+        survey of the busiest host leaves less of half an hour.
     attachment_mb: largest attachment whose text is read, in MiB; 0 to read none. Each
         counts as a look.
     """
@@ -118,11 +118,15 @@ class Retention:
         right; 0 for ever.
     budget_mb: largest size of the evidence folder in MiB, 0 for none; the oldest
         answers that no finding rests on go first.
+    visit_days: how long the store keeps each visit of a night, and what its links were
+        known to be, 0 for ever; at least as long as the night's answers are kept whole.
+        A night without them can no more be done over.
     """
 
     keep: str = "all"
     days: int = 365
     budget_mb: int = 0
+    visit_days: int = 365
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def move_references(file: StoreFile, moves: Mapping[str, str | None]) -> None:
     with file.transaction():
         file.write("DELETE FROM moves")
         file.write_all("INSERT INTO moves VALUES (?, ?)", moves.items())
-        for table in ("visits", "pages", "attachments"):
+        for table in ("visits", "pages", "attachments", "link_readings"):
             file.write(
                 f"UPDATE {table} SET evidence = m.after FROM moves m "  # noqa: S608
                 "WHERE m.before = evidence"

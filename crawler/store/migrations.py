@@ -178,3 +178,23 @@ ORDER BY a.url;
 def texts_of_attachments(database: Database) -> None:
     """What the texts of attachments showed, and why some could not be read."""
     database.executescript(_ATTACHMENTS)
+
+
+# Only a night whose `links` are kept can be judged again by the rules on links. A night
+# whose `visits_gone` is set has lost its visits to the settings' limit of days.
+_LINK_PAST = """
+CREATE TABLE link_readings (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    reading BLOB NOT NULL,
+    evidence TEXT
+) STRICT;
+ALTER TABLE unit_nights ADD COLUMN links BLOB;
+ALTER TABLE nights ADD COLUMN visits_gone INTEGER NOT NULL DEFAULT 0;
+"""
+
+
+@MIGRATIONS()
+def links_of_each_night(database: Database) -> None:
+    """What the links of a unit were known to be on the night it was judged."""
+    database.executescript(_LINK_PAST)

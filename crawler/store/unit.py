@@ -11,6 +11,7 @@ from catalog_spec.observations import ColumnReading, Outcome, UnitReading
 from catalog_spec.verdicts import Result, State, UnitJudgement, Verdict
 from crawler.packing import day_text, dumps, moment_text
 from crawler.store.file import StoreFile
+from crawler.store.link_past import write_links
 from crawler.store.past import write_past
 
 _KEPT_RESULTS = (Result.FAULT, Result.HINT, Result.COULD_NOT_CHECK)
@@ -133,6 +134,7 @@ def write_unit(file: StoreFile, finished: FinishedUnit) -> None:
     file.write_all(_ADD_ROW, _column_rows(finished))
     file.write_all(_ADD_VERDICT, _verdicts(file, finished))
     write_past(file, finished.night_id, finished.unit, finished.reading)
+    write_links(file, finished.night_id, finished.unit, finished.reading.links)
     _write_ledger(file, finished)
 
 
