@@ -11,6 +11,7 @@ import logging
 import signal
 import threading
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -38,6 +39,7 @@ from crawler.records import NightRecord, NightState, UnitNight
 from crawler.retention import prune
 from crawler.settings import Settings
 from crawler.store import Store, StoreError
+from crawler.store.health import doubted_units
 from crawler.survey import See, survey_unit
 from crawler.visitor import Tools, Visitor
 from crawler.words import say
@@ -194,7 +196,8 @@ class _Patrol:
 
     async def _walk(self) -> None:
         done = self._store.finished_units(self._night.id)
-        waiting = [unit for unit in self._units if unit.name not in done]
+        units = [unit for unit in self._units if unit.name not in done]
+        waiting = in_turn(self._store, self._day, units)
         self._progress.night_started(len(waiting), self._day)
         cycle_days = self._settings.limits.cycle_days
         memory = Memory(
@@ -287,6 +290,24 @@ class _Patrol:
         judgement = self._bench.settle(self._night.id, unit, reading)
         faults = sum(v.result is Result.FAULT for v in judgement.verdicts)
         self._progress.unit_finished(unit.name, faults, _coverage(judgement))
+
+
+def in_turn(store: Store, night: date, units: Sequence[Unit]) -> list[Unit]:
+    """The units in the order they are walked.
+
+    A unit whose pages had to be asked for again last night waits for minutes between
+    two tries. None of these comes last, and others always come between, so that there
+    is somebody to walk meanwhile.
+    """
+    doubted = doubted_units(store.file, night)
+    slow = [unit for unit in units if unit.name in doubted]
+    quick = [unit for unit in units if unit.name not in doubted]
+    between = max(1, len(quick) // (len(slow) + 1))
+    order: list[Unit] = []
+    for unit in slow:
+        order += [unit, *quick[:between]]
+        quick = quick[between:]
+    return order + quick
 
 
 def _coverage(judgement: UnitJudgement) -> float:

@@ -42,6 +42,9 @@ _MOST_WAITING = 2 * BATCH_PAGES
 STALL_SECONDS = 30.0
 """A worker that is silent for so long beyond that is given up."""
 
+BEGIN_SECONDS = 30.0
+"""A worker that has not begun by then hangs; one begins within a few seconds."""
+
 # A worker may be killed from outside while it begins; three in a row are not.
 _ATTEMPTS_TO_BEGIN = 3
 
@@ -168,6 +171,7 @@ class PageReader:
         four can be kept busy by it.
     profiles: platforms that the office described itself.
     words: the office's own wrong words, and those it lets pass.
+    begin_seconds: how long a worker may take to begin.
     """
 
     def __init__(
@@ -175,6 +179,7 @@ class PageReader:
         workers: int | None = None,
         profiles: Sequence[Profile] = (),
         words: OfficeWords | None = None,
+        begin_seconds: float = BEGIN_SECONDS,
     ) -> None:
         self._workers = workers or _worker_count()
         self._waiting: asyncio.Queue[tuple[RawPage, asyncio.Future[ReadPage]]]
@@ -182,9 +187,9 @@ class PageReader:
         self._has_room.set()
         self._feeders: list[asyncio.Task[None]] = []
         words = words or OfficeWords()
-        self._crowd = _Workers(self._workers, profiles, words)
+        self._crowd = _Workers(self._workers, profiles, words, begin_seconds)
         # A page that is suspected is read where it can harm nobody else.
-        self._alone = _Workers(1, profiles, words)
+        self._alone = _Workers(1, profiles, words, begin_seconds)
         self._one_at_a_time = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -279,8 +284,13 @@ class _Workers:
     """Some worker processes, begun when needed and anew after each accident."""
 
     def __init__(
-        self, count: int, profiles: Sequence[Profile], words: OfficeWords
+        self,
+        count: int,
+        profiles: Sequence[Profile],
+        words: OfficeWords,
+        begin_seconds: float,
     ) -> None:
+        self._begin_seconds = begin_seconds
         self._count = count
         self._words = words
         self._profiles = profiles
@@ -295,6 +305,7 @@ class _Workers:
         BrokenProcessPool, OSError, EOFError: a worker died or fell silent, over this
             batch or over another one, or none could begin; all workers are gone then.
         """
+        await self._begin()
         work = partial(read_batch, batch, self._profiles)
         return await self._do(work, _longest_silence(batch))
 
@@ -306,17 +317,19 @@ class _Workers:
         ReaderError: none can begin.
         """
         for _ in range(_ATTEMPTS_TO_BEGIN):
-            if self._has_begun:
-                return
             try:
-                await self._do(_report_for_work, STALL_SECONDS)
+                return await self._begin()
             except TimeoutError:
                 break
             except _ACCIDENTS:
                 continue
-            self._has_begun = True
+        raise ReaderError(say("night", "no_reader"))
+
+    async def _begin(self) -> None:
+        """Wait for a first sign of life, so that a hang at the start shows soon."""
         if not self._has_begun:
-            raise ReaderError(say("night", "no_reader"))
+            await self._do(_report_for_work, self._begin_seconds)
+            self._has_begun = True
 
     async def _do(self, work: Callable[[], T], seconds: float) -> T:
         pool = self._live_pool()

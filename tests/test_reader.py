@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from catalog_spec.observations import Outcome, Request
+from catalog_spec.texts import OfficeWords
 from crawler.fetched import Fetched
 from crawler.nesting import DEEPEST, is_bottomless
-from crawler.reader import PageReader, RawPage, ReadPage
+from crawler.reader import PageReader, RawPage, ReaderError, ReadPage
 
 LIST = "".join(
     f'<li><a href="/a{n}.html">关于第{n}号事项的通知</a><span>2026-11-{n:02}</span></li>'
@@ -90,6 +93,23 @@ def test_workers_that_die_take_no_page_with_them() -> None:
 
     results = asyncio.run(read())
     assert all(result.page and len(result.page.rows) == 20 for result in results)
+
+
+class _NeverThere:
+    """Words that a worker never has done with receiving."""
+
+    def __reduce__(self) -> tuple[Callable[[float], None], tuple[float]]:
+        return time.sleep, (600.0,)
+
+
+def test_a_worker_that_hangs_while_it_begins_is_an_error() -> None:
+    async def read() -> ReadPage:
+        words = cast("OfficeWords", _NeverThere())
+        async with PageReader(workers=1, words=words, begin_seconds=0.5) as reader:
+            return await reader.read(raw(PAGE))
+
+    with pytest.raises(ReaderError, match="无法启动"):
+        asyncio.run(asyncio.wait_for(read(), 60))
 
 
 def _leaves(pids: set[int]) -> set[int]:

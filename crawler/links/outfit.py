@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from importlib.metadata import version
-from urllib.parse import urlsplit
 
+from catalog_spec.hosts import host_of, is_below, is_number
 from catalog_spec.texts import load_lexicon
 from crawler.archive import Archive
 from crawler.fetch import Fetcher
@@ -16,10 +16,12 @@ from crawler.links.allowance import Allowance
 from crawler.links.attachments import AttachmentReader, TextPlan
 from crawler.links.book import LinkBook
 from crawler.links.checker import LinkChecker, LinkPlan
+from crawler.links.room import looks_tonight
 from crawler.pace import Pace, PaceBook, place_of
 from crawler.settings import Settings
 from crawler.settings.settings import is_loopback
 from crawler.store import Store
+from crawler.store.health import host_loads
 
 FOREIGN_PACE = Pace(requests_per_second=0.5, connections=1)
 """Foreign hosts owe us nothing: one request every two seconds, never two at a time."""
@@ -60,10 +62,19 @@ def make_link_checker(
         fetcher,
         _gentle_fetcher(settings),
         night=night,
-        plan=_plan(settings),
-        allowance=Allowance(limits.links_per_night, turns),
+        plan=link_plan(settings),
+        allowance=Allowance(_looks(settings, store, night_id), turns),
         attachments=attachments,
     )
+
+
+def _looks(settings: Settings, store: Store, night_id: int) -> int:
+    def pace_of(host: str) -> Pace:
+        return settings.host_paces.get(host, settings.pace)
+
+    last = store.previous_night(night_id)
+    loads = host_loads(store.file, last.id) if last else ()
+    return looks_tonight(settings.limits.links_per_night, loads, pace_of)
 
 
 def _attachments(
@@ -86,20 +97,31 @@ def _reading(settings: Settings) -> str:
     return f"{version('wangxun')} {load_lexicon(settings.words).content_hash}"
 
 
-def _plan(settings: Settings) -> LinkPlan:
+def link_plan(settings: Settings) -> LinkPlan:
+    """How far links are checked, and whose they are.
+
+    Own are the hosts of the units, those below them (files.a.gov.cn of www.a.gov.cn),
+    and those with a `[[host]]` table. What stands on a host that the office accepts as
+    if it were its own is read like them; all else is only looked at.
+    """
     places = frozenset(place_of(unit.entry) for unit in settings.roster)
+    hosts = {host_of(unit.entry) for unit in settings.roster}
+    names = [host.removeprefix("www.") for host in hosts if not is_number(host)]
+    accepted = settings.policy.accepted_hosts
 
     def is_own(url: str) -> bool:
-        host = urlsplit(url).hostname or ""
+        host = host_of(url)
         is_listed = host in settings.hosts or is_loopback(host)
-        return is_listed or place_of(url) in places
+        return is_listed or place_of(url) in places or is_below(host, names)
 
     def is_free(url: str) -> bool:
-        host = urlsplit(url).hostname or ""
-        pace = settings.host_paces.get(host, settings.pace)
+        pace = settings.host_paces.get(host_of(url), settings.pace)
         return is_own(url) and not pace.requests_per_second
 
-    return LinkPlan(settings.limits.links, is_own, is_free)
+    def is_read(url: str) -> bool:
+        return is_own(url) or is_below(host_of(url), accepted)
+
+    return LinkPlan(settings.limits.links, is_own, is_free, is_read)
 
 
 def _gentle_fetcher(settings: Settings) -> Fetcher:
