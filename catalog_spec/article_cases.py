@@ -1,13 +1,23 @@
-"""The cases of a unit's information pages: each page once, with all that leads to it."""
+"""The cases of a unit's information pages: each page once, with all that leads to it.
+
+A row may lead straight to a file; such a file has a case of its own, without a page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from catalog_spec.attachments import is_file
 from catalog_spec.docket import Docket
 from catalog_spec.norm.items import MetadataProfile
-from catalog_spec.observations import ArticleSeen, ColumnSeen, ItemSeen
+from catalog_spec.observations import (
+    ArticleSeen,
+    ColumnSeen,
+    FileSeen,
+    ItemSeen,
+    LinkReading,
+)
 from catalog_spec.rules.cases import ArticleCase, ColumnCase
 
 
@@ -22,7 +32,7 @@ class _Place:
 def article_cases(
     docket: Docket, columns: Sequence[ColumnCase]
 ) -> Iterator[ArticleCase]:
-    """One case for each information page that was read.
+    """One case for each information page that was read, and for each file in a list.
 
     Parameters
     ----------
@@ -32,13 +42,18 @@ def article_cases(
     reading, tree = docket.reading, docket.matching.tree
     pages: dict[str, ArticleSeen] = dict(reading.articles)
     places: dict[str, _Place] = {}
+    files: set[str] = set()
     for column in tree.columns:
         seen = reading.readings.get(column.key)
         if seen is None or not tree.is_public(column):
             continue
         for row in seen.items:
-            if row.url in pages:
-                places.setdefault(row.url, _Place(row)).columns.append(column)
+            url = row.url or ""
+            if url not in pages and _leads_to_file(url, reading.links):
+                pages[url] = _stand_in(url, row)
+                files.add(url)
+            if url in pages:
+                places.setdefault(url, _Place(row)).columns.append(column)
         if seen.article is not None:
             pages[seen.article.url] = seen.article
             places.setdefault(seen.article.url, _Place(None)).columns.append(column)
@@ -60,7 +75,20 @@ def article_cases(
             profile=_profile(docket, place, served),
             neighbours=docket.neighbours,
             evidence=(*_evidence(docket, url, place), *_files(docket, pages[url])),
+            is_file=url in files,
         )
+
+
+def _leads_to_file(url: str, links: Mapping[str, LinkReading]) -> bool:
+    """Whether an address at which no page was read is a file's that was looked at."""
+    link = links.get(url)
+    return link is not None and is_file(url, link.kind)
+
+
+def _stand_in(url: str, row: ItemSeen) -> ArticleSeen:
+    """What a row tells of the file that it leads to."""
+    file = FileSeen(url, row.title)
+    return ArticleSeen(url, row.title, row.published, attachments=(file,))
 
 
 def _profile(

@@ -8,6 +8,8 @@ from functools import cache
 
 from catalog_spec.data_files import load_data
 
+_NO_FILES = ("", "html", "text")
+
 
 class Fit(Enum):
     """How the contents of a file go with its name."""
@@ -35,6 +37,19 @@ def how_it_fits(url: str, words: str, kind: str) -> Fit:
     if kind == "html":
         return Fit.PAGE
     return Fit.GOOD if kind in allowed else Fit.OTHER
+
+
+def is_file(url: str, kind: str) -> bool:
+    """Whether an address hands out a file, by what it is or by what its name promises.
+
+    Parameters
+    ----------
+    url: absolute address; names in its query count too, as programs hand files out.
+    kind: what its first bytes say it is, "" when unknown.
+    """
+    path, _, query = url.partition("#")[0].partition("://")[2].partition("?")
+    names = (path, *query.split("&"))
+    return kind not in _NO_FILES or any(_ending(name) in _endings() for name in names)
 
 
 def _ending(text: str) -> str:

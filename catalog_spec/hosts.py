@@ -36,7 +36,7 @@ def host_of(url: str) -> str:
 @lru_cache(maxsize=_CACHED)
 def is_official(host: str) -> bool:
     """Whether only an official body can bear this name."""
-    return _is_below(host, _hosts()["official"])
+    return is_below(host, _hosts()["official"])
 
 
 def is_accepted(host: str, own_list: Sequence[str] = ()) -> bool:
@@ -47,12 +47,17 @@ def is_accepted(host: str, own_list: Sequence[str] = ()) -> bool:
     host: lower case, without a port.
     own_list: further hosts of the office, lower case.
     """
-    return is_official(host) or _is_listed(host) or _is_below(host, own_list)
+    return is_official(host) or _is_listed(host) or is_below(host, own_list)
 
 
 @lru_cache(maxsize=_CACHED)
 def _is_listed(host: str) -> bool:
-    return _is_below(host, _hosts()["accepted"])
+    return is_below(host, _hosts()["accepted"])
+
+
+def is_below(host: str, names: Iterable[str]) -> bool:
+    """Whether a host bears one of these names, or one below them."""
+    return any(host == name or host.endswith(f".{name}") for name in names)
 
 
 def is_number(host: str) -> bool:
@@ -100,10 +105,6 @@ def _address(host: str) -> Any:
         return ip_address(host)
     except ValueError:
         return None
-
-
-def _is_below(host: str, names: Iterable[str]) -> bool:
-    return any(host == name or host.endswith(f".{name}") for name in names)
 
 
 @cache

@@ -80,6 +80,7 @@ def judge_unit(
         return _judge_unread(docket, court, cases, reading.not_seen)
     judged = [court.judge_column(case) for case in cases]
     articles = list(article_cases(docket, cases))
+    pages = [case for case in articles if not case.is_file]
     verdicts = [
         *(verdict for column in judged for verdict in court.told_of_column(column)),
         *(
@@ -87,7 +88,7 @@ def judge_unit(
             for article in articles
             for verdict in court.told_of_article(article)
         ),
-        *court.told_of_unit(docket.unit_case(judged, articles)),
+        *court.told_of_unit(docket.unit_case(judged, pages)),
     ]
     rows = tuple(_row(column) for column in judged)
     return UnitJudgement(unit.name, rows, tuple(verdicts), _gaps(reading, articles))
@@ -158,6 +159,8 @@ class _Court:
     def told_of_article(self, case: ArticleCase) -> Iterator[Verdict]:
         """The verdicts on one information page that are worth telling."""
         for code, rule in ARTICLE_RULES.items():
+            if case.is_file and not rule.takes_files:
+                continue
             remark = self._ask(rule, case)
             if self.with_passes or remark.result in _ACCUSING:
                 yield article_verdict(case, code, remark)

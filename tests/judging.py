@@ -127,9 +127,12 @@ def build_unit(**words: Any) -> Unit:
 def build_reading(
     columns: Sequence[Mapping[str, Any]] = (),
     entry: Mapping[str, Any] | None = None,
-    not_seen: str | None = None,
+    not_seen: str | Mapping[str, str] | None = None,
 ) -> UnitReading:
-    """What a patrol read; a column is known by its `key`, else by its name."""
+    """What a patrol read; a column is known by its `key`, else by its name.
+
+    `not_seen` is an outcome, or one with a `detail`.
+    """
     page = entry or {}
     return UnitReading(
         entry=ENTRY,
@@ -139,9 +142,14 @@ def build_reading(
         },
         entry_items=tuple(_row(row, "entry", n) for n, row in _rows(page)),
         entry_lists=page.get("lists", 0),
-        not_seen=NotSeen(Outcome(not_seen)) if not_seen else None,
+        not_seen=_not_seen(not_seen) if not_seen else None,
         evidence=("2026-11-24/tree",),
     )
+
+
+def _not_seen(words: str | Mapping[str, str]) -> NotSeen:
+    told = {"outcome": words} if isinstance(words, str) else words
+    return NotSeen(Outcome(told["outcome"]), detail=told.get("detail", ""))
 
 
 def build_past(words: Mapping[str, Any]) -> UnitPast:

@@ -20,6 +20,7 @@ from catalog_spec.observations import (
     ArticleSeen,
     FileSeen,
     LinkReading,
+    NotRead,
     Outcome,
     UnitReading,
 )
@@ -27,7 +28,7 @@ from catalog_spec.verdicts import Result
 from crawler.archive import Archive, read_stored
 from crawler.evidence import finding_id
 from crawler.fetch import Fetcher
-from crawler.files import READ_KINDS, FileReader, NotRead
+from crawler.files import READ_KINDS, FileReader
 from crawler.files.texts import KINDS
 from crawler.guard import Guard
 from crawler.link_record import LinkRecord
@@ -41,6 +42,7 @@ from crawler.store.attachments import known_texts
 from crawler.text_record import TextRecord
 from reports.cli import main
 from tests import servers
+from tests.compound_files import compound_file
 from tests.hamlets import NEXT_DAY, TODAY, UNITS, Hamlets, hamlets
 from tests.private_figures import identity_number
 from tests.site.server import Page
@@ -219,11 +221,23 @@ def test_what_cannot_be_read_is_only_not_read(office: Office) -> None:
 
 
 def test_a_file_without_a_byte_or_a_reader_says_so(office: Office) -> None:
-    _serve(office, empty_pdf=b"", old_rar=bytes.fromhex("526172211a07") + b"x" * 99)
+    _serve(
+        office,
+        empty_pdf=b"",
+        old_rar=bytes.fromhex("526172211a07") + b"x" * 99,
+        new_7z=bytes.fromhex("377abcaf271c") + b"x" * 99,
+        talk_ppt=compound_file({"PowerPoint Document": b"x"}),
+    )
     office.patrol()
     assert office.texts() == {}
     told = {name: link.not_read for name, link in office.links().items()}
-    assert told == {"empty.pdf": NotRead.EMPTY, "old.rar": NotRead.NO_READER}
+    assert told == {
+        "empty.pdf": NotRead.EMPTY,
+        "old.rar": NotRead.NO_READER,
+        "new.7z": NotRead.NO_READER,
+        "talk.ppt": NotRead.NO_READER,
+    }
+    assert not office.said("P01")
 
 
 def test_none_is_read_where_the_office_wants_none(office: Office) -> None:
@@ -334,7 +348,7 @@ def test_a_page_in_place_of_the_file_is_no_file(tmp_path: Path) -> None:
     async def act(night: Night) -> None:
         text = await night.read(TODAY)
         assert text is not None
-        assert text.not_read == NotRead.BROKEN
+        assert text.not_read == NotRead.GIVEN_UP
 
     _over_nights(tmp_path, _with_tag(servers.PAGE), act)
 

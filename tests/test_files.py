@@ -7,7 +7,7 @@ import io
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import docx
@@ -17,7 +17,9 @@ import xlwt
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 
-from crawler.files import FileLimits, FileReader, FileText, NotRead
+from catalog_spec.observations import NotRead
+from crawler.files import FileLimits, FileReader, FileText
+from tests.compound_files import compound_file, word_file
 from tests.private_figures import identity_number
 
 _NUMBER = identity_number(7)
@@ -70,6 +72,35 @@ def _zip(**members: bytes) -> bytes:
     return packed.getvalue()
 
 
+def _pptx() -> bytes:
+    text = "<a:p><a:r><a:t>名单</a:t></a:r></a:p><a:p><a:r><a:t>{}</a:t></a:r></a:p>"
+    slide = '<p:sld xmlns:p="urn:p" xmlns:a="urn:a">' + text.format(_WORDS) + "</p:sld>"
+    parts = {"[Content_Types]_xml": b"<Types/>", "ppt/presentation_xml": b"<p/>"}
+    return _zip(**parts, **{"ppt/slides/slide1_xml": slide.encode()})
+
+
+def _ofd(*lines: str, further: Mapping[str, bytes] | None = None) -> bytes:
+    """A page with one text object a line, the figures of the last one drawn singly."""
+    objects = [
+        f'<ofd:TextObject ID="{n}" Boundary="10 {10 * n} 90 5" Size="4">'
+        f'<ofd:TextCode X="0" Y="4">{line}</ofd:TextCode></ofd:TextObject>'
+        for n, line in enumerate(lines[:-1])
+    ]
+    objects += [
+        f'<ofd:TextObject ID="9{n}" Boundary="{10 + 2 * n} 90 2 5" Size="4">'
+        f'<ofd:TextCode X="0" Y="4">{char}</ofd:TextCode></ofd:TextObject>'
+        for n, char in enumerate(lines[-1] if lines else "")
+    ]
+    page = f'<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016">{"".join(objects)}'
+    parts = {
+        "Doc_0/Res/image_png": bytes(9000),
+        "OFD_xml": b"<OFD/>",
+        "Doc_0/Document_xml": b"<Document/>",
+        "Doc_0/Pages/Page_0/Content_xml": f"{page}</ofd:Page>".encode(),
+    }
+    return _zip(**parts, **(further or {}))
+
+
 def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
     target = io.BytesIO()
     save(target)
@@ -101,8 +132,20 @@ def _rules(read: FileText) -> list[str]:
         (_zip(a_xls=_xls()), "zip"),
         (f"名单,{_WORDS}".encode("gb18030"), "text"),
         (f"<table><tr><td>名单<td>{_WORDS}</table>".encode(), "xls"),
+        (_pptx(), "pptx"),
+        (_pptx(), "zip"),
+        (_ofd("名单", _WORDS), "ofd"),
+        (_ofd("名单", _NUMBER), "zip"),
+        (_zip(a_ofd=_ofd(_WORDS, "1")), "zip"),
+        (word_file(f"名单\r{_WORDS}"), "doc"),
+        (word_file(_WORDS), "wps"),
+        (_xls(), "wps"),
     ],
-    ids=["docx", "xlsx", "xls", "pdf", "zip", "zip of xls", "text", "page as xls"],
+    ids=[
+        *("docx", "xlsx", "xls", "pdf", "zip", "zip of xls", "text", "page as xls"),
+        *("pptx", "pptx as zip", "ofd", "ofd as zip", "zip of ofd"),
+        *("doc", "wps", "et"),
+    ],
 )
 def test_numbers_in_files_are_found_and_masked(body: bytes, kind: str) -> None:
     read = _read(body, kind)
@@ -137,7 +180,20 @@ def _locked_zip() -> bytes:
     ("body", "kind", "reason"),
     [
         (b"", "pdf", NotRead.EMPTY),
-        (b"PK\x03\x04", "ofd", NotRead.NO_READER),
+        (b"Rar!\x1a\x07\x01", "rar", NotRead.NO_READER),
+        (b"7z\xbc\xaf\x27\x1c", "7z", NotRead.NO_READER),
+        (compound_file({"PowerPoint Document": b"x"}), "ppt", NotRead.NO_READER),
+        (compound_file({"PowerPoint Document": b"x"}), "wps", NotRead.NO_READER),
+        (_zip(a_rar=b"Rar!\x1a\x07\x01"), "zip", NotRead.NO_READER),
+        (compound_file({"EncryptedPackage": b"x"}), "doc", NotRead.ENCRYPTED),
+        (compound_file({"Other": b"x"}), "wps", NotRead.BROKEN),
+        (word_file("\x01"), "doc", NotRead.NO_TEXT),
+        (b"PK\x03\x04", "ofd", NotRead.BROKEN),
+        (_zip(a_txt=b"x"), "ofd", NotRead.BROKEN),
+        (_ofd(), "ofd", NotRead.NO_TEXT),
+        (_ofd(_WORDS)[:-100], "ofd", NotRead.BROKEN),
+        (_ofd(further={"Pages/1_xml": b"<Page"}), "ofd", NotRead.BROKEN),
+        (_ofd(further={"Encryptions_xml": b"<E/>"}), "ofd", NotRead.ENCRYPTED),
         (b"{\\rtf1 text}", "doc", NotRead.NO_READER),
         (_pdf("secret"), "pdf", NotRead.ENCRYPTED),
         (_locked_zip(), "zip", NotRead.ENCRYPTED),
@@ -163,6 +219,20 @@ def test_an_entity_bomb_does_no_harm() -> None:
     bomb += b'">]><p><t>' + b"&b;" * 1000 + b"</t></p>"
     read = _read(_zip(**{"word/document_xml": bomb}), "docx")
     assert read.not_read or read.chars < 100
+
+
+def test_the_lines_of_an_ofd_page_stay_apart() -> None:
+    """Figures of two lines are never put together to one number."""
+    assert _rules(_read(_ofd(_NUMBER[:9], _NUMBER[9:]), "ofd")) == ["P01"]
+    parted = _ofd(_NUMBER[:9], "名单", _NUMBER[9:])
+    assert _rules(_read(parted, "ofd")) == []
+
+
+def test_an_ofd_page_with_odd_places_is_read_all_the_same() -> None:
+    page = f'<P><TextObject Boundary="a b"><TextCode X="?">{_WORDS}</TextCode>'
+    page += f"</TextObject><TextObject><TextCode>{_WORDS}</TextCode></TextObject></P>"
+    read = _read(_ofd(further={"Doc_0/Pages/Page_1/Content_xml": page.encode()}), "ofd")
+    assert _rules(read) == ["P01", "P01"]
 
 
 def test_the_reader_goes_on_after_a_file_that_takes_too_much() -> None:

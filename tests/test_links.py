@@ -98,7 +98,7 @@ class Office:
             fetcher(),
             fetcher(),
             night=night,
-            plan=LinkPlan(self.scope, self.own, self.free, self.patience),
+            plan=LinkPlan(self.scope, self.own, self.free, self.own, self.patience),
             allowance=Allowance(self.looks, self.units),
         )
 

@@ -13,6 +13,7 @@ from catalog_spec.observations.article import (
     Table,
     TextSeen,
 )
+from catalog_spec.observations.not_read import NotRead
 from catalog_spec.observations.outcome import (
     NotSeen,
     Outcome,
@@ -48,6 +49,7 @@ __all__ = [
     "LinkReading",
     "LinkSeen",
     "Mark",
+    "NotRead",
     "NotSeen",
     "Outcome",
     "PageSeen",

@@ -58,27 +58,33 @@ class TextSeen:
     digest: of the text without blanks, "" when it is too short to tell texts apart.
     marks: places to take exception to, in the order of the text.
     elements: keys of the required elements that the text names.
+    sketch: a sample of its phrases, by which copies are told; see
+        `catalog_spec.texts.sketch`. () on pages read before there was one.
     """
 
     digest: str = ""
     marks: tuple[Mark, ...] = ()
     elements: frozenset[str] = frozenset()
+    sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LinkSeen:
-    """One link in the text of a page.
+    """One link in the text of a page, or to a paper that belongs to it.
 
     Parameters
     ----------
     url: absolute address.
     words: the words of the link.
     is_hidden: a reader cannot see it.
+    is_related: it stands outside the text, under a heading for papers that belong to
+        this one (相关解读, 政策原文).
     """
 
     url: str
     words: str = ""
     is_hidden: bool = False
+    is_related: bool = False
 
 
 Table = tuple[tuple[str, ...], ...]
@@ -116,7 +122,8 @@ class ArticleSeen:
     excerpt: the first 200 characters of the text, blanks folded.
     signed: day of signing (成文日期), from the metadata block or the foot of the text.
     text: what the examination of its whole text brought to light.
-    links: addresses in its text that are no attachments.
+    links: addresses in its text that are no attachments, and those of papers that
+        belong to it.
     pictures: how many pictures stand in its text.
     tables: rows of cells of its number tables; read of yearly reports only.
     """

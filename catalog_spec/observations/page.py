@@ -69,11 +69,14 @@ class SiteSeen:
         siteidcode, columnname …) to value.
     id_code: 网站标识码 shown in text or tags, or None.
     reports_errors: it offers the national error-report entry (网站找错).
+    bears_party_mark: it bears the mark of party and government bodies (党政机关网站标识);
+        None when that was not looked for.
     """
 
     tags: Mapping[str, str] = field(default_factory=dict)
     id_code: str | None = None
     reports_errors: bool = False
+    bears_party_mark: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

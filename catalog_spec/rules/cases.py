@@ -12,8 +12,10 @@ from catalog_spec.norm.items import MetadataProfile, NormItem
 from catalog_spec.observations import (
     ArticleSeen,
     ColumnSeen,
+    FileSeen,
     ItemSeen,
     LinkReading,
+    TextSeen,
     UnitPast,
     UnitReading,
 )
@@ -188,12 +190,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class ArticleCase:
-    """One information page of one unit.
+    """One information page of one unit, or one file that a list leads straight to.
 
     Parameters
     ----------
     unit, today, policy: who is judged, on which day, by which figures.
-    article: the page as it was read.
+    article: the page as it was read; of a file what its row tells, the file itself
+        being its only attachment.
     row: the first row that leads to it; None when it is a column's own page.
     columns: the public columns that list it, in the order of the tree.
     path: path of the first of them as the site names it.
@@ -203,6 +206,7 @@ class ArticleCase:
     profile: what its metadata block must show, None when it serves no item.
     neighbours: the district's other units.
     evidence: references to the stored page.
+    is_file: there is no page, the row leads straight to a file.
     """
 
     unit: Unit
@@ -218,6 +222,7 @@ class ArticleCase:
     profile: MetadataProfile | None
     neighbours: Sequence[Unit]
     evidence: tuple[str, ...]
+    is_file: bool
 
     @property
     def item(self) -> NormItem | None:
@@ -228,6 +233,11 @@ class ArticleCase:
     def title(self) -> str:
         """Its headline, else the title of the row that leads to it."""
         return self.article.title or (self.row.title if self.row else "")
+
+    def text_of(self, file: FileSeen) -> TextSeen | None:
+        """What the text of one of its attachments showed, None when it was not read."""
+        link = self.links.get(file.url)
+        return link.text if link else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date
 from catalog_spec.holdings import Piece
 from catalog_spec.names import plain
 from catalog_spec.notes import is_placeholder
+from catalog_spec.observations import LinkReading, NotRead
 from catalog_spec.page_words import bare, holds_any, named, names_of, words
 from catalog_spec.roster import Unit
 from catalog_spec.rules.cases import ArticleCase, ColumnCase
@@ -23,6 +24,8 @@ from catalog_spec.verdicts import Result
 
 _LISTS = ("list", "table")
 _COUNTY = "county"
+_TEXT_KINDS = ("pdf", "ofd")
+_UNREAD = Remark(Result.COULD_NOT_CHECK)
 
 
 def _rows(case: ColumnCase) -> list[Piece]:
@@ -155,7 +158,7 @@ def wrong_organ_named(case: ArticleCase) -> Remark:
         return NOT_APPLICABLE
     others = [unit for unit in case.neighbours if unit.kind != _COUNTY]
     if not others:
-        return Remark(Result.COULD_NOT_CHECK)
+        return _UNREAD
     for text in _telling_texts(case):
         found = _foreign_name(text, case.unit, others)
         if found:
@@ -186,11 +189,12 @@ def _foreign_name(text: str, unit: Unit, others: Sequence[Unit]) -> str | None:
     return None
 
 
-@article_rule("M12")
+@article_rule("M12", takes_files=True)
 def text_is_a_picture(case: ArticleCase) -> Remark:
-    """The text of a page is nothing but a picture.
+    """The text of a page, or a file in a list, is nothing but a picture.
 
-    What is checked: length of the text and number of pictures.
+    What is checked: length of the text and number of pictures; of a file that a list
+        leads straight to, whether it is a picture or a PDF or OFD without any text.
     Why: a picture of a text can neither be searched nor read aloud; the national
         guide for government websites asks for text.
     When it does not apply: pages with an attachment, columns and titles of flow charts,
@@ -199,11 +203,21 @@ def text_is_a_picture(case: ArticleCase) -> Remark:
     How to put it right: publish the text as text beside the picture.
     """
     page = case.article
-    if not page.pictures or page.attachments:
+    if not case.is_file and (not page.pictures or page.attachments):
         return NOT_APPLICABLE
     places = (case.title, *(column.name for column in case.columns))
     if any(holds_any(place, "picture_words") for place in places):
         return NOT_APPLICABLE
+    if case.is_file:
+        return _file_is_a_picture(case.links[page.url])
     if page.body_chars > case.policy.figure("M12", "chars"):
         return PASSED
     return Remark(Result.HINT, "picture", {"pictures": page.pictures})
+
+
+def _file_is_a_picture(file: LinkReading) -> Remark:
+    if file.kind == "image":
+        return Remark(Result.HINT, "file_picture")
+    if file.kind in _TEXT_KINDS and file.not_read == NotRead.NO_TEXT:
+        return Remark(Result.HINT, "scan")
+    return PASSED if file.text is not None else _UNREAD

@@ -16,7 +16,7 @@ from catalog_spec.hosts import (
     place_of,
     turned_into,
 )
-from catalog_spec.observations import LinkReading, Outcome
+from catalog_spec.observations import LinkReading, NotRead, Outcome
 from catalog_spec.rules.cases import ArticleCase
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
@@ -26,11 +26,13 @@ from catalog_spec.rules.registry import (
 )
 from catalog_spec.verdicts import Result
 
-RULES_ON_LINKS = ("A02", "A03", "A06", "A10", "A11", "A12")
+RULES_ON_LINKS = ("A02", "A03", "A06", "A10", "A11", "A12", "A13")
 """Rules that hang on how a link or attachment answered when it was last tried."""
 
 _UNKNOWN = Remark(Result.COULD_NOT_CHECK)
 _LONGEST_WORDS = 40
+_SETTLED_KINDS = ("pdf", "ofd", "zip", "docx", "xlsx", "pptx")
+_LOOKED_INTO = (NotRead.BROKEN, NotRead.NO_TEXT, NotRead.ENCRYPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,11 @@ def dead_links(case: ArticleCase) -> Remark:
     return _judge_dead("A02", case, links)
 
 
-@article_rule("A03")
+@article_rule("A03", takes_files=True)
 def dead_attachments(case: ArticleCase) -> Remark:
-    """Attachments of a page cannot be downloaded.
+    """Attachments of a page, or files that a list leads straight to, are not there.
 
-    What is checked: every attachment, asked as a browser asks.
+    What is checked: every attachment and file, asked as a browser asks.
     Why: attachments and forms that cannot be downloaded are named in bulletins.
     When it does not apply: no attachments. Fault and hint as for dead links in a text.
     Sample finding: 《关于某事的通知》有1个附件不能下载，如“报名表”（网站回答文件不存在）。
@@ -93,7 +95,7 @@ def _judge_dead(code: str, case: ArticleCase, links: Sequence[_Known]) -> Remark
     )
     for result, words, found in aspects:
         if found:
-            return Remark(result, words, _told(found))
+            return Remark(result, _worded(case, words), _told(found))
     return PASSED if known else _UNKNOWN
 
 
@@ -119,6 +121,11 @@ def _fails(link: _Known, patience: int) -> bool:
         and reading.outcome.is_unreached
         and reading.doubtful_nights >= patience
     )
+
+
+def _worded(case: ArticleCase, words: str) -> str:
+    """The message about attachments, or the like one about the file in a list."""
+    return f"file_{words}" if case.is_file else words
 
 
 def _told(found: Sequence[_Known]) -> dict[str, str | int]:
@@ -199,7 +206,7 @@ def number_links(case: ArticleCase) -> Remark:
         return NOT_APPLICABLE
     if not links:
         return NOT_APPLICABLE if case.article.body_chars else _UNKNOWN
-    own = {place_of(case.article.url), place_of(case.unit.entry)}
+    own = _own_places(case)
     numbers = [
         link
         for link in links
@@ -213,7 +220,7 @@ def number_links(case: ArticleCase) -> Remark:
     return Remark(Result.HINT, "number", _told(numbers))
 
 
-@article_rule("A10")
+@article_rule("A10", takes_files=True)
 def false_attachments(case: ArticleCase) -> Remark:
     """Attachments are something else than their names say.
 
@@ -237,11 +244,12 @@ def false_attachments(case: ArticleCase) -> Remark:
         found = [link for link, fit in fits if fit is kind]
         if found:
             seen = found[0].reading.kind if found[0].reading else ""
-            return Remark(Result.HINT, words, {**_told(found), "kind": seen})
+            told = {**_told(found), "kind": seen}
+            return Remark(Result.HINT, _worded(case, words), told)
     return PASSED if fits else _UNKNOWN
 
 
-@article_rule("A11")
+@article_rule("A11", takes_files=True)
 def odd_sizes(case: ArticleCase) -> Remark:
     """Attachments are empty, or larger than readers can be asked to download.
 
@@ -262,13 +270,47 @@ def odd_sizes(case: ArticleCase) -> Remark:
     ]
     empty = [link for link, size in sizes if size == 0]
     if empty:
-        return Remark(Result.HINT, "empty", _told(empty))
+        return Remark(Result.HINT, _worded(case, "empty"), _told(empty))
     large = [(link, size) for link, size in sizes if size > most << 20]
     if large:
         told = _told([link for link, _ in large])
         told |= {"megabytes": large[0][1] >> 20, "most": most}
-        return Remark(Result.HINT, "large", told)
+        return Remark(Result.HINT, _worded(case, "large"), told)
     return PASSED if sizes else _UNKNOWN
+
+
+@article_rule("A13", takes_files=True)
+def damaged_attachments(case: ArticleCase) -> Remark:
+    """Attachments open as what they are called, but cannot be read through.
+
+    What is checked: files whose first bytes are right and whose contents are cut off
+        or broken, of kinds whose make-up is settled: PDF, OFD, ZIP and the packed
+        office formats.
+    Why: a file that was not uploaded to its end informs nobody.
+    When it does not apply: no attachments. Files with a password, files of other kinds,
+        files too large to be read. Always a hint, as a reader's program may mend more
+        than ours.
+    Sample finding: 《关于某事的通知》的附件“名单.pdf”未能完整读出，疑似已损坏。
+    How to put it right: open it once, and upload the file again.
+    """
+    files = _files(case)
+    if not files:
+        return NOT_APPLICABLE
+    opened = [link for link in files if link.reading and _was_opened(link.reading)]
+    damaged = [
+        link
+        for link in opened
+        if link.reading and link.reading.not_read == NotRead.BROKEN
+    ]
+    if damaged:
+        return Remark(Result.HINT, _worded(case, "damaged"), _told(damaged))
+    return PASSED if opened else _UNKNOWN
+
+
+def _was_opened(reading: LinkReading) -> bool:
+    """Whether a file of a kind with a settled make-up was looked into."""
+    was_read = reading.text is not None or reading.not_read in _LOOKED_INTO
+    return reading.kind in _SETTLED_KINDS and was_read
 
 
 def _links(case: ArticleCase) -> list[_Known]:
@@ -298,13 +340,20 @@ def _known(case: ArticleCase, pairs: Iterable[tuple[str, str]]) -> Iterator[_Kno
 
 def _is_trusted(case: ArticleCase, url: str) -> bool:
     """Whether the site would not tell a robot other things than a reader."""
-    own = {place_of(case.article.url), place_of(case.unit.entry)}
-    return place_of(url) in own or is_official(host_of(url))
+    return place_of(url) in _own_places(case) or is_official(host_of(url))
 
 
 def _is_foreign(case: ArticleCase, url: str) -> bool:
     """Whether an address is a host's that official pages have no business with."""
-    own = {place_of(case.article.url), place_of(case.unit.entry)}
     host = host_of(url)
-    is_known = place_of(url) in own or is_accepted(host, case.policy.accepted_hosts)
+    is_known = place_of(url) in _own_places(case) or is_accepted(
+        host, case.policy.accepted_hosts
+    )
     return bool(host) and not is_known
+
+
+def _own_places(case: ArticleCase) -> set[str]:
+    """Where the unit's pages stand; a file may stand anywhere, its list tells whose."""
+    lists = [column.url or "" for column in case.columns]
+    pages = lists if case.is_file else [case.article.url]
+    return {place_of(url) for url in (*pages, case.unit.entry)}

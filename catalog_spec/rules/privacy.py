@@ -22,7 +22,7 @@ _FILES = 5
 _UNSURE = frozenset({"named"})
 
 
-@article_rule("P01")
+@article_rule("P01", takes_files=True)
 def identity_numbers(case: ArticleCase) -> Remark:
     """Identity numbers of citizens stand in a page or in an attachment.
 
@@ -39,7 +39,7 @@ def identity_numbers(case: ArticleCase) -> Remark:
     return _judge(case, "P01")
 
 
-@article_rule("P02")
+@article_rule("P02", takes_files=True)
 def bank_cards(case: ArticleCase) -> Remark:
     """Bank card numbers of persons stand in a page or in an attachment.
 
@@ -54,7 +54,7 @@ def bank_cards(case: ArticleCase) -> Remark:
     return _judge(case, "P02")
 
 
-@article_rule("P03")
+@article_rule("P03", takes_files=True)
 def mobile_numbers(case: ArticleCase) -> Remark:
     """Mobile numbers of citizens stand in a page or in an attachment.
 
@@ -70,7 +70,7 @@ def mobile_numbers(case: ArticleCase) -> Remark:
     return _judge(case, "P03")
 
 
-@article_rule("P04")
+@article_rule("P04", takes_files=True)
 def home_addresses(case: ArticleCase) -> Remark:
     """Home addresses of citizens stand in a page or in an attachment.
 
@@ -119,8 +119,7 @@ def _places(case: ArticleCase, code: str) -> Iterator[_Place]:
     if own:
         yield _Place(None, own)
     for file in case.article.attachments:
-        link = case.links.get(file.url)
-        text = link.text if link else None
+        text = case.text_of(file)
         inside = [mark for mark in text.marks if mark.rule == code] if text else []
         if inside:
             yield _Place(file, inside)
@@ -128,14 +127,13 @@ def _places(case: ArticleCase, code: str) -> Iterator[_Place]:
 
 def _is_part_unread(case: ArticleCase) -> bool:
     """Whether there are attachments whose text was not read."""
-    links = (case.links.get(file.url) for file in case.article.attachments)
-    return any(link is None or link.text is None for link in links)
+    return any(case.text_of(file) is None for file in case.article.attachments)
 
 
 def _accuse(case: ArticleCase, code: str, places: Sequence[_Place]) -> Remark:
     keys = {mark.key for place in places for mark in place.marks} - {TOTAL}
     is_sure = bool(keys - _UNSURE)
-    parts = [_part(code, place) for place in places[:_FILES]]
+    parts = [_part(case, code, place) for place in places[:_FILES]]
     if len(places) > _FILES:
         parts.append(message(code, "more", {"files": len(places) - _FILES}))
     values: dict[str, str | int] = {
@@ -147,10 +145,12 @@ def _accuse(case: ArticleCase, code: str, places: Sequence[_Place]) -> Remark:
     return Remark(Result.FAULT if is_sure else Result.HINT, words, values)
 
 
-def _part(code: str, place: _Place) -> str:
+def _part(case: ArticleCase, code: str, place: _Place) -> str:
     examples = "、".join(place.examples)
     values: dict[str, str | int] = {"count": place.count, "examples": examples}
     if place.file is None:
         return message(code, "in_text", values)
+    if case.is_file:
+        return message(code, "in_itself", values)
     name = mask_private(place.file.name)
     return message(code, "in_file", {**values, "file": name})

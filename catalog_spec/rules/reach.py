@@ -12,8 +12,9 @@ from catalog_spec.hosts import (
     is_trial,
     place_of,
 )
-from catalog_spec.observations import ColumnSeen, LinkReading
-from catalog_spec.rule_words import message, outcome_words
+from catalog_spec.observations import ColumnSeen, LinkReading, NotSeen, Outcome
+from catalog_spec.page_words import holds_any
+from catalog_spec.rule_words import enumerated, message, outcome_words
 from catalog_spec.rules.cases import ArticleCase, UnitCase
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
@@ -24,7 +25,6 @@ from catalog_spec.rules.registry import (
 from catalog_spec.verdicts import Result
 
 _UNKNOWN = Remark(Result.COULD_NOT_CHECK)
-_MOST_NAMES = 5
 
 
 @unit_rule("A01")
@@ -32,7 +32,8 @@ def unreachable_platform(case: UnitCase) -> Remark:
     """A unit's platform does not answer, for nights in a row or too often.
 
     What is checked: whether the entry address answers within the limit of the
-        settings (15 seconds by default), tonight and on earlier nights.
+        settings (15 seconds by default), tonight and on earlier nights, and whether it
+        shows nothing but that the site is being rebuilt.
     Why: veto of the national check of 2015: no answer within 15 seconds in more than
         five visits of a hundred.
     When it does not apply: a unit that has only just begun. A hint at most, as the
@@ -49,6 +50,8 @@ def unreachable_platform(case: UnitCase) -> Remark:
     is_down = why is not None and (
         why.outcome.is_unreached or why.outcome.is_certain_death
     )
+    if why is not None and _is_under_work(why):
+        return Remark(Result.HINT, "work", {"reason": why.detail})
     past = case.past.reach
     nights = past.failed_nights + 1
     if why is not None and is_down and nights >= case.policy.figure("A01", "nights"):
@@ -63,6 +66,12 @@ def unreachable_platform(case: UnitCase) -> Remark:
             told = {"probes": probes, "failed": failed, "share": f"{share:.1f}"}
             return Remark(Result.HINT, "often", told)
     return PASSED if why is None else _UNKNOWN
+
+
+def _is_under_work(why: NotSeen) -> bool:
+    """Whether the entry page can be opened and says that the site is being rebuilt."""
+    is_page = why.outcome is Outcome.UNREADABLE
+    return is_page and holds_any(why.detail, "under_work")
 
 
 @unit_rule("A04")
@@ -93,7 +102,7 @@ def foreign_hosts(case: UnitCase) -> Remark:
     hosts = list(dict.fromkeys(host_of(url) for url, _ in foreign))
     told: dict[str, str | int] = {
         "count": len(foreign),
-        "hosts": _enumerate(hosts),
+        "hosts": enumerated(hosts),
         "title": foreign[0][1].title,
     }
     return Remark(Result.HINT, "foreign", told)
@@ -144,7 +153,7 @@ def unofficial_host(case: UnitCase) -> Remark:
         return PASSED
     told: dict[str, str | int] = {
         "count": len(others),
-        "names": _enumerate(f"“{name}”" for name in others),
+        "names": enumerated(f"“{name}”" for name in others),
         "host": next(iter(others.values())),
     }
     return Remark(Result.HINT, "columns", told)
@@ -154,8 +163,8 @@ def unofficial_host(case: UnitCase) -> Remark:
 def missing_page_marks(case: UnitCase) -> Remark:
     """The entry page lacks the marks of the national standard for pages.
 
-    What is checked: the meta tags SiteName, SiteDomain and SiteIDCode, and the entry
-        to the national error report.
+    What is checked: the meta tags SiteName, SiteDomain and SiteIDCode, the entry to the
+        national error report, and the mark of party and government bodies.
     Why: 国办发〔2017〕47号 with its standard for pages asks every page for them.
     When it does not apply: a platform on this machine or in the inner network. A hint,
         as scripts may add marks later. It cannot tell when the page was not looked at.
@@ -172,6 +181,7 @@ def missing_page_marks(case: UnitCase) -> Remark:
         "site_domain": bool(site.tags.get("sitedomain")),
         "site_code": bool(site.id_code),
         "error_report": site.reports_errors,
+        "party_mark": site.bears_party_mark is not False,
     }
     missing = [message("A09", mark, {}) for mark, there in found.items() if not there]
     if not missing:
@@ -253,14 +263,8 @@ def _is_trusted(case: UnitCase, url: str) -> bool:
 def _told(pairs: list[tuple[str, LinkReading]], nights: int) -> dict[str, str | int]:
     return {
         "count": len(pairs),
-        "names": _enumerate(f"“{name}”" for name, _ in pairs),
+        "names": enumerated(f"“{name}”" for name, _ in pairs),
         "address": pairs[0][1].url,
         "day": str(pairs[0][1].checked_on),
         "nights": nights,
     }
-
-
-def _enumerate(names: Iterable[str]) -> str:
-    listed = list(names)
-    rest = "等" if len(listed) > _MOST_NAMES else ""
-    return "、".join(listed[:_MOST_NAMES]) + rest

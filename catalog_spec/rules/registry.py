@@ -102,11 +102,13 @@ class Rule(Generic[CaseT]):
     code: stable, printed on official paper, never reused.
     state: the state a column gets when the rule accuses it, None for other rules.
     check: the function; its docstring is the rule's chapter in the rule book.
+    takes_files: it can also judge a file that a list leads straight to, without a page.
     """
 
     code: str
     state: State | None
     check: Callable[[CaseT], Remark]
+    takes_files: bool = False
 
 
 COLUMN_RULES: dict[str, Rule[ColumnCase]] = {}
@@ -134,11 +136,13 @@ def column_rule(
     return register
 
 
-def article_rule(code: str) -> Callable[[_Check[ArticleCase]], _Check[ArticleCase]]:
-    """Register a function that judges one information page."""
+def article_rule(
+    code: str, *, takes_files: bool = False
+) -> Callable[[_Check[ArticleCase]], _Check[ArticleCase]]:
+    """Register a function that judges one information page; see `Rule`."""
 
     def register(check: _Check[ArticleCase]) -> _Check[ArticleCase]:
-        _add(ARTICLE_RULES, Rule(code, None, check))
+        _add(ARTICLE_RULES, Rule(code, None, check, takes_files))
         return check
 
     return register

@@ -35,7 +35,7 @@ _TIME_WORDS = {
 }
 
 
-@article_rule("W01")
+@article_rule("W01", takes_files=True)
 def wrong_characters(case: ArticleCase) -> Remark:
     """A word is written with a wrong character.
 
@@ -51,7 +51,7 @@ def wrong_characters(case: ArticleCase) -> Remark:
     return _judge(case, "W01")
 
 
-@article_rule("W02")
+@article_rule("W02", takes_files=True)
 def wrong_phrases(case: ArticleCase) -> Remark:
     """A fixed phrase lacks a character, has one too many, or names a wrong member.
 
@@ -66,7 +66,7 @@ def wrong_phrases(case: ArticleCase) -> Remark:
     return _judge(case, "W02")
 
 
-@article_rule("W03")
+@article_rule("W03", takes_files=True)
 def doubled_words(case: ArticleCase) -> Remark:
     """A character or a word is written twice.
 
@@ -81,7 +81,7 @@ def doubled_words(case: ArticleCase) -> Remark:
     return _judge(case, "W03")
 
 
-@article_rule("W04")
+@article_rule("W04", takes_files=True)
 def impossible_times(case: ArticleCase) -> Remark:
     """A day or an hour in the text is on no calendar and no clock.
 
@@ -96,7 +96,7 @@ def impossible_times(case: ArticleCase) -> Remark:
     return _judge(case, "W04")
 
 
-@article_rule("W05")
+@article_rule("W05", takes_files=True)
 def unpaired_marks(case: ArticleCase) -> Remark:
     """A quotation mark or bracket has no partner.
 
@@ -135,7 +135,7 @@ def former_names(case: ArticleCase) -> Remark:
     return PASSED
 
 
-@article_rule("W07")
+@article_rule("W07", takes_files=True)
 def office_words(case: ArticleCase) -> Remark:
     """A word stands on the office's own list of words not to be used.
 
@@ -191,17 +191,15 @@ def _places(case: ArticleCase, code: str) -> Iterator[_Place]:
         if mark.rule == code:
             yield _Place(mark, "")
     for file in case.article.attachments:
-        seen = case.links.get(file.url)
-        text = seen.text if seen else None
+        text = case.text_of(file)
         for mark in text.marks if text else ():
             if mark.rule == code:
-                yield _Place(mark, file.name)
+                yield _Place(mark, "" if case.is_file else file.name)
 
 
 def _files_read(case: ArticleCase) -> bool:
     """Whether the text of any attachment was read."""
-    links = (case.links.get(file.url) for file in case.article.attachments)
-    return any(link is not None and link.text is not None for link in links)
+    return any(case.text_of(file) is not None for file in case.article.attachments)
 
 
 def _accuse(

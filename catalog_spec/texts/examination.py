@@ -1,4 +1,4 @@
-"""One pass over one text: its digest, the places to mark, the elements it names."""
+"""One pass over one text: its digest and sketch, places to mark, elements it names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from hashlib import blake2b
 from catalog_spec.observations import TextSeen
 from catalog_spec.texts.folded import Folded
 from catalog_spec.texts.lexicon import Lexicon
-from catalog_spec.texts.privacy import find_private, mask_private
+from catalog_spec.texts.privacy import find_and_mask
+from catalog_spec.texts.sketch import sketch_of
 from catalog_spec.texts.wording import find_wording
 
 _LEAST_CHARS = 50
@@ -22,14 +23,15 @@ def examine(text: str, lexicon: Lexicon) -> TextSeen:
     text: the text of a page or file, without the menus around it; blanks as they come.
     lexicon: the words to look for.
     """
-    private = find_private(text)
     # What other marks quote must not show what stands masked in these.
-    folded = Folded.of(mask_private(text) if private else text)
+    private, masked = find_and_mask(text)
+    folded = Folded.of(masked)
     found = lexicon.find(folded.bare)
     return TextSeen(
         digest=digest_of(text) if private else _digest(folded.bare),
         marks=(*find_wording(folded, found, lexicon), *private),
         elements=frozenset(found.elements),
+        sketch=sketch_of(folded.bare),
     )
 
 

@@ -18,16 +18,16 @@ _TOWNS = re.compile(r".*(?:镇|乡|街道|[县区市省])")
 _TRAIL = re.compile(r"[0-9A-Za-z\u4e00-\u9fff-]{0,12}?[0-9]{1,4}[室号](?![线文令召])")
 _BEFORE = 40
 _LABEL_CHARS = 12
-_SHORT_LABEL = 2
+_PERSON_CHARS = 60
 _PERSON = re.compile(r"[男女]|族|出生|身份证|岁|年生")
-_LIVES = re.compile(r"[，,、；;现家]\Z")
+_BEFORE_LIVES = "，,、；;现家"
 
 
 def home_addresses(text: str, words: PrivateWords) -> Iterator[PrivateFigure]:
     """Home addresses with a house number; without one they name no house."""
-    if not any(label in text for label in words.address.private):
+    if not words.address.private.is_in(text):
         return
-    headings = _headings(text, words)
+    headings = [found.end() for found in words.address_headings.finditer(text)]
     end, listed_until = 0, -1
     for house in _HOUSE.finditer(text):
         floor = max(end, house.start() - _BEFORE)
@@ -58,43 +58,30 @@ def _address_start(text: str, house: int, floor: int) -> int:
 def _label(text: str, start: int, house: int, words: PrivateWords) -> int | None:
     """Where the address begins behind its own label, None when it has none."""
     begin = max(0, start - _LABEL_CHARS)
-    stretch = text[begin:house]
-    ends = [
-        (stretch.rfind(label) + len(label), label)
-        for label in words.address.private
-        if label in stretch
-    ]
-    if not ends:
+    label = words.address.private.last(text[begin:house])
+    if label is None:
         return None
-    at, label = max(ends)
-    before = stretch[: at - len(label)]
-    if _is_other_word(text, begin + at - len(label), words):
+    first, end = begin + label[0], begin + label[1]
+    if end - first == 1 and not _says_who_lives(text, begin, first):
         return None
-    if len(label) == 1 and not (
-        _LIVES.search(before) and _tells_of_a_person(text, begin + at)
-    ):
+    if _is_other_word(text, first, words):
         return None
-    between = text[begin + at : start] if begin + at < start else ""
-    if any(stop in between for stop in words.stops):
+    if any(stop in text[end:start] for stop in words.stops):
         return None
-    return max(start, begin + at)
+    return max(start, end)
 
 
 def _is_other_word(text: str, place: int, words: PrivateWords) -> bool:
     """Whether the label is only part of a word with another meaning."""
-    around = text[max(0, place - 1) : place + 3]
-    return any(word in around for word in words.address.public)
+    return words.address.public.is_in(text[max(0, place - 1) : place + 3])
 
 
-def _tells_of_a_person(text: str, place: int) -> bool:
-    return _PERSON.search(text, max(0, place - 60), place) is not None
-
-
-def _headings(text: str, words: PrivateWords) -> list[int]:
-    """Where the headings end that stand over home addresses, a blank behind them."""
-    labels = [label for label in words.address.private if len(label) > _SHORT_LABEL]
-    heading = re.compile(rf"(?:{'|'.join(labels)})(?=\s)")
-    return [found.end() for found in heading.finditer(text)]
+def _says_who_lives(text: str, begin: int, place: int) -> bool:
+    """Whether the label of a single character is the verb in a sentence on a person."""
+    if place == begin or text[place - 1] not in _BEFORE_LIVES:
+        return False
+    reach = max(0, place + 1 - _PERSON_CHARS)
+    return _PERSON.search(text, reach, place + 1) is not None
 
 
 def _heads_a_list(headings: list[int], start: int, words: PrivateWords) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import string
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 _RUN = re.compile(r"[0-9]+")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -26,6 +28,8 @@ _TABLE_RUNS = 60
 _TABLE_DIGITS = 5
 _JOINTS = "-.=_"
 _MASKS = "*●×xX#＊"
+_JOINING = frozenset((*_JOINTS, *_MASKS, "/", *string.ascii_letters, *string.digits))
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,68 +73,59 @@ def find_numbers(text: str, least: int) -> Iterator[Number]:
     least: digits.
     """
     for cluster in _CLUSTER.finditer(text):
-        runs = list(_RUN.finditer(text, cluster.start(), cluster.end()))
+        found = _RUN.finditer(text, cluster.start(), cluster.end())
+        runs = [run.span() for run in found]
         if len(runs) > _TABLE_RUNS and _is_table(runs):
-            runs = [run for run in runs if run.end() - run.start() >= least]
+            runs = [(start, end) for start, end in runs if end - start >= least]
         yield from _joined(text, runs, least)
 
 
-def _is_table(runs: list[re.Match[str]]) -> bool:
+def _is_table(runs: Sequence[_Span]) -> bool:
     """Whether so many short numbers stand together that each is one of its own."""
-    return sum(run.end() - run.start() for run in runs) < _TABLE_DIGITS * len(runs)
+    return sum(end - start for start, end in runs) < _TABLE_DIGITS * len(runs)
 
 
-def _joined(text: str, runs: list[re.Match[str]], least: int) -> Iterator[Number]:
+def _joined(text: str, runs: Sequence[_Span], least: int) -> Iterator[Number]:
     for index in range(len(runs)):
-        chain = _Chain()
-        for run in runs[index : index + _MOST_PARTS]:
-            if not chain.takes(text, run):
+        parts: list[_Span] = []
+        length = 0
+        for start, end in runs[index : index + _MOST_PARTS]:
+            length += end - start
+            if length > _LONGEST or not _is_next(text, parts, start):
                 break
-            if chain.length >= least:
-                number = chain.number(text)
+            parts.append((start, end))
+            if length >= least:
+                number = _number(text, parts)
                 if stands_alone(text, number):
                     yield number
 
 
-@dataclass(slots=True)
-class _Chain:
-    """Runs of digits that only small gaps part."""
+def _is_next(text: str, parts: Sequence[_Span], start: int) -> bool:
+    """Whether a run of digits goes on with a number: only a small gap parts them."""
+    return not parts or _GAP.fullmatch(text, parts[-1][1], start) is not None
 
-    runs: list[re.Match[str]] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
-    length: int = 0
 
-    def takes(self, text: str, run: re.Match[str]) -> bool:
-        """Add the next run; False when it does not belong or makes it too long."""
-        size = run.end() - run.start()
-        if self.length + size > _LONGEST:
-            return False
-        if self.runs:
-            end = self.runs[-1].end()
-            gap = text[end : run.start()]
-            if not _GAP.fullmatch(gap):
-                return False
-            self.gaps.append(gap)
-        self.runs.append(run)
-        self.length += size
-        return True
-
-    def number(self, text: str) -> Number:
-        """What has been put together so far."""
-        digits = "".join(run.group() for run in self.runs)
-        end = self.runs[-1].end()
-        if len(digits) == 17 and text[end : end + 1] in ("x", "X"):
-            digits, end = f"{digits}X", end + 1
-        groups = tuple(len(run.group()) for run in self.runs)
-        return Number(self.runs[0].start(), end, digits, groups, tuple(self.gaps))
+def _number(text: str, parts: Sequence[_Span]) -> Number:
+    """The number that some runs of digits make."""
+    start, end = parts[0][0], parts[-1][1]
+    digits = "".join([text[first:last] for first, last in parts])
+    if len(digits) == 17 and text[end : end + 1] in ("x", "X"):
+        digits, end = f"{digits}X", end + 1
+    return Number(
+        start,
+        end,
+        digits,
+        groups=tuple([last - first for first, last in parts]),
+        gaps=tuple([text[one[1] : other[0]] for one, other in pairwise(parts)]),
+    )
 
 
 def stands_alone(text: str, number: Number) -> bool:
     """Whether it is no part of something longer: a code, an address, a masked number."""
-    before, after = (
-        text[max(0, number.start - 2) : number.start],
-        text[number.end :][:2],
-    )
+    start, end = number.start, number.end
+    if _JOINING.isdisjoint((text[start - 1 : start], text[end : end + 1])):
+        return True
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
     return not _joins(before[::-1]) and not _joins(after)
 
 

@@ -39,11 +39,21 @@ def find_private(text: str) -> tuple[Mark, ...]:
     ----------
     text: the text of a page or file, blanks as they come.
     """
+    return find_and_mask(text)[0]
+
+
+def find_and_mask(text: str) -> tuple[tuple[Mark, ...], str]:
+    """What `find_private` and `mask_private` say of a text, in one examination."""
     figures = _find(text)
     if not figures:
-        return ()
-    reach = private_words().reach
+        return (), text
     masked = mask_long(_masked(text, figures))
+    return _marks(figures, masked), masked
+
+
+def _marks(figures: Sequence[PrivateFigure], masked: str) -> tuple[Mark, ...]:
+    """The first figures of each rule, and how many there are of those with more."""
+    reach = private_words().reach
     totals = Counter(figure.rule for figure in figures)
     kept: Counter[str] = Counter()
     marks = []
@@ -69,8 +79,7 @@ def mask_private(text: str) -> str:
     ----------
     text: any piece of a page that is to be kept or shown.
     """
-    figures = _find(text)
-    return mask_long(_masked(text, figures)) if figures else text
+    return find_and_mask(text)[1]
 
 
 def _find(text: str) -> list[PrivateFigure]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from stdnum import luhn, numdb
 from stdnum.cn import ric
@@ -60,8 +60,8 @@ def identity_numbers(
     """Identity numbers of 18 digits, and old ones of 15 where a label says so."""
     shaped = [one for one in numbers if _is_identity_shaped(one, words)]
     shaped = _without_overlaps(shaped, _is_identity)
-    judged = _judge(text, shaped, words.identity, words)
-    for number in _believed(judged, _is_identity, lambda one: _is_recent(one, words)):
+    judged = _judge(text, shaped, words.identity, words, _is_identity)
+    for number in _believed(judged, lambda one: _is_recent(one, words)):
         key = str(len(number.digits))
         yield _figure("P01", key, text, number)
 
@@ -108,21 +108,22 @@ def bank_cards(
     shaped = _without_overlaps(shaped, _is_card)
     judged = [
         one
-        for one in _judge(text, shaped, words.card, words)
+        for one in _judge(text, shaped, words.card, words, _is_card)
         if not _is_of_an_organ(one.around, words)
     ]
-    for number in _believed(judged, _is_card, lambda one: not _is_known(one, words)):
+    for number in _believed(judged, lambda one: not _is_known(one, words)):
         key = "known" if _is_known(number, words) else "labelled"
         yield _figure("P02", key, text, number)
 
 
 def _is_card_shaped(number: Number, words: PrivateWords) -> bool:
-    *fours, last = number.groups
-    if not number.is_typed_in_groups or set(fours) - {4} or (fours and last > 4):
-        return False
     is_union = number.digits.startswith("62")
     is_labelled = is_union and len(number.digits) in words.labelled_lengths
-    return is_labelled or _is_known(number, words)
+    if not is_labelled and not _is_known(number, words):
+        return False
+    *fours, last = number.groups
+    is_in_fours = not fours or (set(fours) == {4} and last <= 4)
+    return is_in_fours and number.is_typed_in_groups
 
 
 def _is_known(number: Number, words: PrivateWords) -> bool:
@@ -137,22 +138,20 @@ def _is_card(number: Number) -> bool:
 def _is_of_an_organ(around: Surroundings, words: PrivateWords) -> bool:
     """Whether the holder that the statement names is no person."""
     clause = around.clause
-    named = [label for label in words.holders if label in clause]
-    if not named:
+    begin = words.holders.last_end(clause)
+    if begin < 0:
         return not _heads_cards(around, words) and _ends_in_organ(clause, words)
-    begin = max(clause.rfind(label) + len(label) for label in named)
-    holder = clause[begin:][:_HOLDER_CHARS]
-    return any(organ in holder for organ in words.organs)
+    return words.organs.is_in(clause[begin:][:_HOLDER_CHARS])
 
 
 def _heads_cards(around: Surroundings, words: PrivateWords) -> bool:
     """Whether the number belongs to a list whose headings name cards of persons."""
-    return around.is_listed and any(one in around.header for one in words.card.private)
+    return around.is_listed and words.card.private.is_in(around.header)
 
 
 def _ends_in_organ(clause: str, words: PrivateWords) -> bool:
     """Whether a body stands right before the number, or before its label."""
-    return _ACCOUNT.sub("", clause).endswith((*words.organs, "社", "会"))
+    return _ACCOUNT.sub("", clause).endswith(words.organ_ends)
 
 
 def mobile_numbers(
@@ -161,18 +160,22 @@ def mobile_numbers(
     """Mobile numbers of persons who hold no office here."""
     shaped = [one for one in numbers if _is_mobile_shaped(one, words)]
     around = surroundings(text, [(one.start, one.end) for one in shaped], words.reach)
+    # In a list the same words stand around one number after the other.
+    keys: dict[Surroundings, str] = {}
     for number, place in zip(shaped, around, strict=True):
-        key = _whose(place, words)
+        key = keys.get(place)
+        if key is None:
+            key = keys[place] = _whose(place, words)
         if key:
             yield _figure("P03", key, text, number)
 
 
 def _is_mobile_shaped(number: Number, words: PrivateWords) -> bool:
-    is_typed = number.groups in _MOBILE_GROUPS and number.is_typed_in_groups
     return (
-        is_typed
-        and len(number.digits) == 11
+        len(number.digits) == 11
         and number.digits.startswith(words.mobile_starts)
+        and number.groups in _MOBILE_GROUPS
+        and number.is_typed_in_groups
         and number.digits[2:] != number.digits[2] * 9
     )
 
@@ -192,25 +195,23 @@ def _whose(around: Surroundings, words: PrivateWords) -> str:
         return ""
     if _is_said_to_be_a_persons(around, words):
         return "citizen"
-    if not around.is_listed or any(one in around.header for one in words.mobile.public):
+    if not around.is_listed or words.mobile.public.is_in(around.header):
         return "named" if nearest else ""
     if _heads_persons(around.header, words):
         return "citizen"
-    is_perhaps = any(one in around.header for one in words.mobile.private)
+    is_perhaps = words.mobile.private.is_in(around.header)
     is_named = nearest or is_perhaps or _ends_in_name(around.clause, words)
     return "named" if is_named else ""
 
 
 def _is_said_to_be_a_persons(around: Surroundings, words: PrivateWords) -> bool:
     """Whether the person is named right before the number, or in brackets behind it."""
-    person = _person(words)
-    behind = re.compile(rf"[（(](?:{person})[)）]").match(around.after)
-    if behind:
+    if words.beside.person_in_brackets.match(around.after):
         return True
-    is_office = any(word in around.clause for word in words.mobile.public)
-    for named in re.finditer(person, around.clause):
+    for named in words.beside.person.finditer(around.clause):
         # Bidders name their managers with their identity cards.
-        if is_office and named.group() in words.identity.private:
+        is_card = words.identity.private.forwards.fullmatch(named.group())
+        if is_card and words.mobile.public.is_in(around.clause):
             continue
         rest = _TITLE.sub("", around.clause[named.end() :], count=1)
         if _LABELS.fullmatch(rest):
@@ -228,24 +229,13 @@ def _is_said_to_be_a_persons(around: Surroundings, words: PrivateWords) -> bool:
 def _heads_persons(header: str, words: PrivateWords) -> bool:
     """Whether the headings of a list name private persons, and tell them nothing."""
     head = header.rpartition("。")[2]
-    named = re.search(_person(words), head)
-    return named is not None and not _tells_readers(head, words)
+    is_named = words.beside.person.search(head) is not None
+    return is_named and not _tells_readers(head, words)
 
 
 def _tells_readers(text: str, words: PrivateWords) -> bool:
     """Whether a text says what to do; the label of a number does not."""
-    plain = _CONTACT.sub("", text)
-    return any(word in plain for word in words.beside.spoken_to)
-
-
-def _person(words: PrivateWords) -> str:
-    """The words that name a private person, as an expression."""
-    return _expression(words.beside.sure, words.beside.not_sure_before)
-
-
-@cache
-def _expression(sure: tuple[str, ...], but_not_before: tuple[str, ...]) -> str:
-    return f"(?:{'|'.join(sure)})(?!{'|'.join(but_not_before)})"
+    return words.beside.spoken_to.is_in(_CONTACT.sub("", text))
 
 
 def _ends_in_name(clause: str, words: PrivateWords) -> bool:
@@ -255,31 +245,34 @@ def _ends_in_name(clause: str, words: PrivateWords) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A number, what stands around it, and what the words there say."""
+    """A number, what stands around it, what the words there say, and what it proves."""
 
     number: Number
     around: Surroundings
     says: bool | None
+    is_proved: bool
 
 
 def _judge(
-    text: str, numbers: Sequence[Number], kind: Words, words: PrivateWords
+    text: str,
+    numbers: Sequence[Number],
+    kind: Words,
+    words: PrivateWords,
+    is_proved: Callable[[Number], bool],
 ) -> list[_Judged]:
     spans = [(one.start, one.end) for one in numbers]
     found = surroundings(text, spans, words.reach)
     judged = []
     for number, around in zip(numbers, found, strict=True):
         says = kind.say_private(around.label)
-        if says is None and any(label in around.header for label in kind.private):
+        if says is None and kind.private.is_in(around.header):
             says = True
-        judged.append(_Judged(number, around, says))
+        judged.append(_Judged(number, around, says, is_proved(number)))
     return judged
 
 
 def _believed(
-    judged: Iterable[_Judged],
-    is_proved: Callable[[Number], bool],
-    needs_label: Callable[[Number], bool],
+    judged: Iterable[_Judged], needs_label: Callable[[Number], bool]
 ) -> Iterator[Number]:
     """The numbers that words and check digits together speak for.
 
@@ -288,13 +281,13 @@ def _believed(
     """
     open_to_doubt = [one for one in judged if one.says is not False]
     unlabelled = [one for one in open_to_doubt if one.says is None]
-    proved = sum(is_proved(one.number) for one in unlabelled)
+    proved = sum(one.is_proved for one in unlabelled)
     are_codes = 2 * proved < len(unlabelled)
     for one in open_to_doubt:
         is_short = len(one.number.digits) == 15
         if one.says is None and (are_codes or is_short or needs_label(one.number)):
             continue
-        if is_short or is_proved(one.number):
+        if is_short or one.is_proved:
             yield one.number
 
 
@@ -315,6 +308,9 @@ def _figure(rule: str, key: str, text: str, number: Number) -> PrivateFigure:
     """The number with all but its first and last digits hidden."""
     first, last = _LEFT_OPEN[rule]
     shown = text[number.start : number.end]
+    if not number.gaps:
+        masked = shown[:first] + "*" * (len(shown) - first - last) + shown[-last:]
+        return PrivateFigure(rule, key, number.start, number.end, masked)
     places = [at for at, char in enumerate(shown) if char.isalnum()]
     hidden = set(places[first : len(places) - last])
     masked = "".join("*" if at in hidden else char for at, char in enumerate(shown))

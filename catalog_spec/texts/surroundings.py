@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Self
 
 from catalog_spec.texts.private_words import Reach
 
-_BLANKS = re.compile(r"\s+")
-_DIGITS = re.compile(r"[0-9Xx*]+")
+# Blanks, and figures, which say nothing about what a number is.
+_TELLING = re.compile(r"[^\s0-9Xx*]+")
 _SENTENCE_END = "。"
 # Blanks between characters of a label are common, so a wider stretch is looked at.
 _STRETCH = 2
@@ -37,7 +40,7 @@ class Surroundings:
 
 def surroundings(
     text: str, spans: Sequence[tuple[int, int]], reach: Reach
-) -> list[Surroundings]:
+) -> Iterator[Surroundings]:
     """The surroundings of numbers of one kind.
 
     Parameters
@@ -46,12 +49,20 @@ def surroundings(
     spans: where the numbers stand, in ascending order.
     reach: how far to look.
     """
-    found: list[Surroundings] = []
+    if not spans:
+        return
+    bare = _Bare.of(text)
     for members in _lists(spans, reach.list_gap):
-        header = _before(text, members[0][0], reach.header)
+        header = bare.before(members[0][0], reach.header)
         is_listed = len(members) >= 3
-        found += [_around(text, span, header, is_listed, reach) for span in members]
-    return found
+        for start, end in members:
+            yield Surroundings(
+                label=bare.before(start, reach.label),
+                clause=bare.before(start, reach.clause).rpartition(_SENTENCE_END)[2],
+                after=bare.after(end, reach.after),
+                header=header,
+                is_listed=is_listed,
+            )
 
 
 def _lists(spans: Sequence[tuple[int, int]], gap: int) -> list[list[tuple[int, int]]]:
@@ -65,24 +76,45 @@ def _lists(spans: Sequence[tuple[int, int]], gap: int) -> list[list[tuple[int, i
     return lists
 
 
-def _around(
-    text: str, span: tuple[int, int], header: str, is_listed: bool, reach: Reach
-) -> Surroundings:
-    start, end = span
-    clause = _before(text, start, reach.clause).rpartition(_SENTENCE_END)[2]
-    return Surroundings(
-        label=_before(text, start, reach.label),
-        clause=clause,
-        after=_bare(text[end : end + reach.after * _STRETCH])[: reach.after],
-        header=header,
-        is_listed=is_listed,
-    )
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """A text without blanks and figures that knows where its characters stood.
 
+    Parameters
+    ----------
+    chars: the characters.
+    starts: where each unbroken run of them began in the text, ascending.
+    kept: how many characters stand in all runs before each, and in all of them.
+    """
 
-def _before(text: str, place: int, chars: int) -> str:
-    return _bare(text[max(0, place - chars * _STRETCH) : place])[-chars:]
+    chars: str
+    starts: Sequence[int]
+    kept: Sequence[int]
 
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Strip a text once for all its numbers."""
+        runs = list(_TELLING.finditer(text))
+        words = [run.group() for run in runs]
+        kept = list(accumulate(map(len, words), initial=0))
+        return cls("".join(words), [run.start() for run in runs], kept)
 
-def _bare(text: str) -> str:
-    """Without blanks and figures, which say nothing about what a number is."""
-    return _DIGITS.sub("", _BLANKS.sub("", text))
+    def before(self, place: int, chars: int) -> str:
+        """The last characters before a place of the text."""
+        end = self._count(place)
+        first = self._count(max(0, place - chars * _STRETCH))
+        return self.chars[max(first, end - chars) : end]
+
+    def after(self, place: int, chars: int) -> str:
+        """The first characters behind a place of the text."""
+        first = self._count(place)
+        end = self._count(place + chars * _STRETCH)
+        return self.chars[first : min(end, first + chars)]
+
+    def _count(self, place: int) -> int:
+        """How many characters stand before a place of the text."""
+        run = bisect_right(self.starts, place)
+        if not run:
+            return 0
+        inside = place - self.starts[run - 1]
+        return min(self.kept[run - 1] + inside, self.kept[run])

@@ -3,6 +3,5 @@
 from crawler.files.kinds import READ_KINDS
 from crawler.files.limits import FileLimits
 from crawler.files.reader import FileReader, FileText
-from crawler.files.unreadable import NotRead
 
-__all__ = ["READ_KINDS", "FileLimits", "FileReader", "FileText", "NotRead"]
+__all__ = ["READ_KINDS", "FileLimits", "FileReader", "FileText"]

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 READ_KINDS = frozenset(
-    {"pdf", "docx", "pptx", "doc", "wps", "xls", "xlsx", "zip", "text"}
+    {"pdf", "ofd", "docx", "pptx", "doc", "wps", "xls", "xlsx", "zip", "text"}
 )
 """As `LinkReading.kind` names them; a page is no attachment, whatever it is called."""

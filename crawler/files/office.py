@@ -9,14 +9,21 @@ from collections.abc import Iterator
 import python_calamine
 from legacy_doc import ExtractionOptions, extract_text  # type: ignore[import-untyped]
 from legacy_doc.exceptions import LegacyDocError  # type: ignore[import-untyped]
-from lxml import etree  # type: ignore[import-untyped]
 
+from catalog_spec.observations import NotRead
 from crawler.files.limits import FileLimits
 from crawler.files.packed import open_zip, read_member
-from crawler.files.unreadable import NotRead, UnreadableError
+from crawler.files.safe_xml import elements
+from crawler.files.unreadable import UnreadableError
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+# What the reader of old Word files says, and what that means.
+_DOC_REASONS = {
+    "ncrypted": NotRead.ENCRYPTED,
+    "produced no text": NotRead.NO_TEXT,
+    "exceeds": NotRead.TOO_LARGE,
+}
 _WORD_PARTS = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml\Z"
 )
@@ -53,37 +60,44 @@ def _refuse_locked(body: bytes) -> None:
 def _xml_text(part: bytes) -> str:
     """The words of one part in their order."""
     texts: list[str] = []
-    parsing = etree.iterparse(
-        io.BytesIO(part), resolve_entities=False, no_network=True, load_dtd=False
-    )
-    try:
-        for _, element in parsing:
-            name = etree.QName(element).localname if _is_tag(element) else ""
-            if name == "t":
-                texts.append(element.text or "")
-            elif name in _BREAKS:
-                texts.append(_BREAKS[name])
-            element.clear(keep_tail=False)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableError(NotRead.BROKEN) from error
+    for name, element in elements(part):
+        if name == "t":
+            texts.append(element.text or "")
+        elif name in _BREAKS:
+            texts.append(_BREAKS[name])
     return "".join(texts)
 
 
-def _is_tag(element: etree._Element) -> bool:
-    return isinstance(element.tag, str)
+def read_compound(body: bytes, limits: FileLimits) -> str:
+    """The text of an old Word file or of a WPS file, by the stream that it keeps it in.
+
+    WPS writes documents and workbooks as the old office programs do, and gives all of
+    them names of its own.
+    """
+    if _has_stream(body, "WordDocument"):
+        return _read_doc(body, limits)
+    if _has_stream(body, "Workbook") or _has_stream(body, "Book"):
+        return read_workbook(body, limits)
+    if _has_stream(body, "PowerPoint Document"):
+        raise UnreadableError(NotRead.NO_READER)
+    is_locked = _ENCRYPTED_PACKAGE in body
+    raise UnreadableError(NotRead.ENCRYPTED if is_locked else NotRead.BROKEN)
 
 
-def read_doc(body: bytes, limits: FileLimits) -> str:
-    """The text of an old Word file, and of WPS files, which are built alike."""
+def _has_stream(body: bytes, name: str) -> bool:
+    return body.startswith(_OLE) and f"{name}\0".encode("utf-16-le") in body
+
+
+def _read_doc(body: bytes, limits: FileLimits) -> str:
     options = ExtractionOptions(
         max_file_bytes=limits.file_bytes, max_text_bytes=4 * limits.chars
     )
     try:
         return str(extract_text(body, options=options).text)
     except LegacyDocError as error:
-        is_locked = "ncrypted" in str(error)
-        reason = NotRead.ENCRYPTED if is_locked else NotRead.BROKEN
-        raise UnreadableError(reason) from error
+        told = str(error)
+        reason = next((_DOC_REASONS[w] for w in _DOC_REASONS if w in told), None)
+        raise UnreadableError(reason or NotRead.BROKEN) from error
 
 
 def read_workbook(body: bytes, limits: FileLimits) -> str:

@@ -7,8 +7,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from catalog_spec.observations import NotRead
 from crawler.files.limits import FileLimits
-from crawler.files.unreadable import NotRead, UnreadableError
+from crawler.files.unreadable import UnreadableError
 
 _ENCRYPTED = 0x1
 

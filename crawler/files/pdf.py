@@ -5,8 +5,9 @@ from __future__ import annotations
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from catalog_spec.observations import NotRead
 from crawler.files.limits import FileLimits
-from crawler.files.unreadable import NotRead, UnreadableError
+from crawler.files.unreadable import UnreadableError
 
 
 def read_pdf(body: bytes, limits: FileLimits) -> str:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from catalog_spec.observations import Mark, TextSeen
+from catalog_spec.observations import Mark, NotRead, TextSeen
 from catalog_spec.texts import OfficeWords
 from crawler.files.limits import USUAL, FileLimits
-from crawler.files.unreadable import NotRead
 
 _NO_WORDS = OfficeWords()
 _LENGTH_BYTES = 8
@@ -149,7 +148,12 @@ def _file_text(answer: bytes) -> FileText:
             return FileText(not_read=NotRead(told["not_read"]))
         text = told["text"]
         marks = tuple(Mark(**mark) for mark in text["marks"])
-        seen = TextSeen(text["digest"], marks, frozenset(text["elements"]))
+        seen = TextSeen(
+            text["digest"],
+            marks,
+            elements=frozenset(text["elements"]),
+            sketch=tuple(map(int, text["sketch"])),
+        )
         return FileText(seen, int(told["chars"]))
     except (ValueError, KeyError, TypeError):
         return FileText(not_read=NotRead.GIVEN_UP)

@@ -20,21 +20,30 @@ import signal
 import struct
 import sys
 import zipfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from importlib.machinery import BuiltinImporter
+from itertools import product
 from typing import Any, BinaryIO
 
-from catalog_spec.observations import TextSeen
+from catalog_spec.observations import NotRead, TextSeen
 from catalog_spec.texts import OfficeWords, examine, load_lexicon
 from crawler.files.limits import FileLimits
 from crawler.files.texts import KINDS, read_file_text
-from crawler.files.unreadable import NotRead, UnreadableError
+from crawler.files.unreadable import UnreadableError
 
 LENGTH = struct.Struct(">Q")
 # Parts that libraries load late could not be loaded once no file can be opened.
 # Shaped like an identity number of nobody: the year is too early.
 _WARM_UP = "身份证号110101190001010000，申请人电话：无，家庭住址：无"
+# A file that is a Word file, a presentation and an OFD file at once.
+_PARTS = {
+    "word/document.xml": "<p><t>1</t></p>",
+    "ppt/slides/slide1.xml": "<p><t>1</t></p>",
+    "OFD.xml": "<OFD/>",
+    "Pages/1.xml": "<TextObject><TextCode>1</TextCode></TextObject>",
+}
 _CODECS = (
     "ascii gbk gb18030 gb2312 big5 big5hkscs utf-8 utf-8-sig utf-16 utf-16-le utf-16-be "
     "utf-32 latin-1 mac-roman cp437 cp850 cp932 cp936 cp949 cp950 cp1250 cp1251 cp1252"
@@ -56,20 +65,20 @@ def _warm_up(office: OfficeWords) -> None:
     for codec in _CODECS.split():
         codecs.lookup(codec)
     examine(_WARM_UP, load_lexicon(office))
-    for kind in KINDS:
+    bundle = _packed({"notes.txt": "1"})
+    for kind, body in product(KINDS, (bundle, _packed(_PARTS))):
         with suppress(UnreadableError):
-            read_file_text(_sample(), kind)
+            read_file_text(body, kind)
     with suppress(UnreadableError):
         read_file_text(b"<table><tr><td>1</td></tr></table>", "xls")
 
 
-def _sample() -> bytes:
-    """An archive that is a Word file and a bundle of files at once."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", "<p><t>1</t></p>")
-        archive.writestr("notes.txt", "1")
-    return packed.getvalue()
+def _packed(members: Mapping[str, str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return file.getvalue()
 
 
 def _in_a_child(

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
+from catalog_spec.observations import NotRead
 from crawler.decode import decode
 from crawler.files.limits import USUAL, FileLimits
-from crawler.files.office import read_doc, read_docx, read_pptx, read_workbook
+from crawler.files.ofd import ROOT as OFD_ROOT
+from crawler.files.ofd import read_ofd
+from crawler.files.office import read_compound, read_docx, read_pptx, read_workbook
 from crawler.files.packed import files_inside, open_zip
 from crawler.files.pdf import read_pdf
-from crawler.files.unreadable import NotRead, UnreadableError
+from crawler.files.unreadable import UnreadableError
 from crawler.links.kinds import kind_of, promised_kind
 
 _Reading = Callable[[bytes, FileLimits], str]
@@ -35,6 +38,7 @@ def read_file_text(body: bytes, kind: str, limits: FileLimits = USUAL) -> str:
         raise UnreadableError(NotRead.EMPTY)
     if len(body) > limits.file_bytes:
         raise UnreadableError(NotRead.TOO_LARGE)
+    kind = _packed_kind(body, limits) if kind == "zip" else kind
     text = _read_archive(body, limits) if kind == "zip" else _read(body, kind, limits)
     if not text.strip():
         raise UnreadableError(NotRead.NO_TEXT)
@@ -62,12 +66,19 @@ def _read_archive(body: bytes, limits: FileLimits) -> str:
     for name, inner in files_inside(open_zip(body, limits), limits):
         try:
             kind = kind_of(inner[:4096], promised=promised_kind("", name))
+            kind = _packed_kind(inner, limits) if kind == "zip" else kind
             texts.append(_read(inner, kind, limits))
         except UnreadableError as error:
             reasons.append(error.reason)
     if not texts and reasons:
         raise UnreadableError(reasons[0])
     return "\n".join(texts)
+
+
+def _packed_kind(body: bytes, limits: FileLimits) -> str:
+    """What an archive is whose first bytes did not tell: by what it holds."""
+    names = open_zip(body, limits).namelist()
+    return next((kind for name, kind in _MAIN_PARTS.items() if name in names), "zip")
 
 
 def _read_plain(body: bytes, _: FileLimits) -> str:
@@ -90,12 +101,20 @@ def _markup_parser() -> html.HTMLParser:
 
 # Kinds whose names pages and plain tables often bear.
 _DRESSED = ("doc", "xls", "wps")
+# Without one of these an archive is a bundle of files.
+_MAIN_PARTS = {
+    OFD_ROOT: "ofd",
+    "word/document.xml": "docx",
+    "xl/workbook.xml": "xlsx",
+    "ppt/presentation.xml": "pptx",
+}
 _READINGS: Mapping[str, _Reading] = {
     "pdf": read_pdf,
     "docx": read_docx,
     "pptx": read_pptx,
-    "doc": read_doc,
-    "wps": read_doc,
+    "ofd": read_ofd,
+    "doc": read_compound,
+    "wps": read_compound,
     "xls": read_workbook,
     "xlsx": read_workbook,
     "text": _read_plain,

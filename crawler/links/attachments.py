@@ -10,11 +10,11 @@ from datetime import date
 from types import TracebackType
 from typing import Self
 
-from catalog_spec.observations import LinkReading, Outcome, TextSeen
+from catalog_spec.observations import LinkReading, NotRead, Outcome, TextSeen
 from catalog_spec.texts.privacy import PRIVATE_RULES
 from crawler.archive import Archive, pack_record
 from crawler.fetch import Fetched, Fetcher
-from crawler.files import READ_KINDS, FileReader, FileText, NotRead
+from crawler.files import READ_KINDS, FileReader, FileText
 from crawler.link_record import LinkRecord
 from crawler.links.kinds import kind_of
 from crawler.links.wanted import WantedLink
@@ -130,7 +130,7 @@ class AttachmentReader:
 
     def _is_turn(self, text: TextRecord) -> bool:
         cycle = self._plan.cycle_days
-        if text.not_read == NotRead.GIVEN_UP:
+        if text.not_read in (NotRead.GIVEN_UP, NotRead.BROKEN):
             cycle = min(cycle, _SECOND_TRY_DAYS)
         if (self._night - text.read_on).days >= cycle:
             return True
@@ -199,7 +199,8 @@ class AttachmentReader:
         head = fetched.body[:_HEAD_BYTES]
         kind = kind_of(head, fetched.content_type, link.promised)
         if kind == "html":
-            return FileText(not_read=NotRead.BROKEN)
+            # A page that stands in for the file tonight says nothing about it.
+            return FileText(not_read=NotRead.GIVEN_UP)
         return await self._files.read(fetched.body, kind)
 
     async def _keep(self, unit: str, fetched: Fetched, text: TextSeen | None) -> str:

@@ -37,6 +37,7 @@ class LinkPlan:
     is_own: whether an address belongs to the sites that are patrolled; all others are
         foreign and asked at a slow pace of their own.
     is_free: whether looks at an address need not be spared.
+    is_read: whether attachments at an address are downloaded and read.
     patience_seconds: how long a unit waits for foreign hosts. What takes longer goes on
         beside the other units, and the unit hears of it the next night.
     """
@@ -44,6 +45,7 @@ class LinkPlan:
     scope: str
     is_own: Callable[[str], bool]
     is_free: Callable[[str], bool]
+    is_read: Callable[[str], bool]
     patience_seconds: float = 20.0
 
 
@@ -93,8 +95,8 @@ class LinkChecker:
     night: the day of the patrol.
     plan: how far to go.
     allowance: how many links may be asked tonight.
-    attachments: reads the texts of attachments on the patrol's own sites, None to read
-        none; entered and left with the checker.
+    attachments: reads the texts of attachments, None to read none; entered and left
+        with the checker.
     """
 
     def __init__(
@@ -174,8 +176,8 @@ class LinkChecker:
         self, unit: str, links: Sequence[WantedLink], known: Mapping[str, LinkRecord]
     ) -> None:
         if self._attachments is not None:
-            own = [link for link in links if self._plan.is_own(link.url)]
-            due = self._attachments.due(own, known)
+            read = [link for link in links if self._plan.is_read(link.url)]
+            due = self._attachments.due(read, known)
             await self._attachments.read(unit, self._chosen(due), known)
 
     def _chosen(self, due: Sequence[WantedLink]) -> list[WantedLink]:

@@ -139,7 +139,28 @@ def test_a_long_list_keeps_few_marks_and_tells_how_many_there_are() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "12 ", "123 ", "1234-", "1 ", "住", "住12号", "村12号", "家庭住址", "一"],
+    [
+        *(
+            "1",
+            "12 ",
+            "123 ",
+            "1234-",
+            "1 ",
+            "住",
+            "住12号",
+            "村12号",
+            "家庭住址",
+            "一",
+        ),
+        *(
+            "住村12号",
+            "13800001234 ",
+            "13800001234",
+            "联系人某甲13800001234，",
+            "申请人",
+        ),
+        *("6228-", "身份证号 342425 1990 0101 ", "（"),
+    ],
 )
 def test_hostile_texts_take_linear_time(piece: str) -> None:
     """A text that took longer than in proportion would not end here."""
@@ -156,6 +177,7 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
         "申请人：12号 住址 13800000000a",
         "王某，男，住12号。家庭住址。办公在文化路12号",
         "家庭住址，文化路12号",
+        "王某，男，汉族，住房在姚李镇王村12号",
         "身份证号：A34150219990101000X",
         "12/13800000000b",
         "4321 1234 5678 90",
