@@ -15,6 +15,7 @@ from typing import Any
 
 from catalog_spec.data_files import load_data
 from catalog_spec.norm.items import NormItem
+from catalog_spec.page_words import bare
 from catalog_spec.periods import years_named
 
 _IN_TEXTS = "elements"
@@ -44,8 +45,8 @@ class Element:
     lag: int = 0
 
     def is_named_in(self, text: str) -> bool:
-        """Whether a text without blanks names it."""
-        return any(word in text for word in self.words)
+        """Whether a bare text names it, see `page_words.bare`."""
+        return any(word in text for word in _bare_words(self.words))
 
     def due_year(self, today: date) -> int | None:
         """The latest year whose piece had to be there, None for a piece of no year."""
@@ -123,6 +124,12 @@ def family_of(item: NormItem, rule: str) -> Family | None:
     return None
 
 
+def elements_asked_by(rule: str) -> tuple[Element, ...]:
+    """All elements of the families of a rule that goes by no item of the norm."""
+    families = (family for family in _families() if family.rule == rule)
+    return tuple(each for family in families for each in family.elements)
+
+
 def element(key: str) -> Element:
     """The element of this key; KeyError when there is none."""
     return _elements()[key]
@@ -141,6 +148,11 @@ def read_news() -> News:
     return News(
         frozenset(table["items"]), tuple(table["news"]), tuple(table["substance"])
     )
+
+
+@cache
+def _bare_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(bare, words))
 
 
 @cache

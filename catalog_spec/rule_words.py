@@ -7,7 +7,7 @@ right stand under its code in `data/rules/`, one file a family.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -19,6 +19,8 @@ from catalog_spec.data_files import load_data
 from catalog_spec.norm.items import Interval
 from catalog_spec.observations import NotSeen
 from catalog_spec.vocabulary import vocabulary
+
+_MOST_NAMES = 8
 
 
 class Severity(StrEnum):
@@ -73,6 +75,12 @@ class Wording:
 def message(code: str, words: str, values: Mapping[str, str | int]) -> str:
     """A message of a rule with its fields filled in."""
     return read_wording()[code].messages[words].format_map(values)
+
+
+def enumerated(names: Iterable[str], most: int = _MOST_NAMES) -> str:
+    """Some names in one line, the first few of them."""
+    told = list(names)
+    return "、".join(told[:most]) + ("等" if len(told) > most else "")
 
 
 def outcome_words(not_seen: NotSeen) -> str:

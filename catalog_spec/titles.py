@@ -26,7 +26,7 @@ _ALIKE = 0.7
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def core_of(title: str) -> str:
     """What a title is about, without blanks and punctuation; "" when nothing is left."""
     text = _BLANKS.sub("", unicodedata.normalize("NFKC", title[:_LONGEST]))
@@ -46,11 +46,31 @@ def are_a_pair(one: str, other: str) -> bool:
     return first in second or _are_alike(first, second)
 
 
-def are_surely_a_pair(one: str, other: str) -> bool:
-    """Whether one title names the other's paper, with the same years."""
-    first, second = _cores(one, other)
-    is_named = len(first) >= _SHORTEST and first in second
-    return is_named and years_named(one) == years_named(other)
+class Names:
+    """Some titles, to find those that surely are about the same as others.
+
+    Parameters
+    ----------
+    titles: the titles; answers are their numbers.
+    """
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        self._cores: dict[frozenset[int], list[tuple[int, str]]] = {}
+        for number, title in enumerate(titles):
+            found = self._cores.setdefault(years_named(title), [])
+            found.append((number, core_of(title)))
+
+    def sure_pairs(self, title: str) -> list[int]:
+        """Numbers of the titles that name the other's paper, with the same years."""
+        core = core_of(title)
+        cores = self._cores.get(years_named(title), ())
+        return [number for number, other in cores if _is_named_in(core, other)]
+
+
+def _is_named_in(core: str, other: str) -> bool:
+    if min(len(core), len(other)) < _SHORTEST:
+        return False
+    return core in other or other in core
 
 
 def is_of_kind(title: str, kind: str) -> bool:
@@ -115,7 +135,7 @@ def _are_alike(one: str, other: str) -> bool:
     return min(len(first), len(second)) >= least and len(first & second) >= least
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _neighbours(text: str) -> frozenset[str]:
     return frozenset(text[n : n + 2] for n in range(len(text) - 1))
 

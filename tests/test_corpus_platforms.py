@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +11,13 @@ from htmldate import find_date
 
 from catalog_spec.observations import PageSeen
 from crawler.decode import decode
+from crawler.parse.platforms import recognise
 from crawler.parse.reader import read
 from crawler.parse.report import report_of
 from tests.corpus import hold_floors, needs_corpus, page_bytes, truths
 
 pytestmark = needs_corpus
+KINDS = ("list", "home", "article", "catalogue")
 # How the truth file names the platforms whose mark stands on the page itself.
 NAMED = {
     "lonsun": ("lonsun",),
@@ -22,6 +25,8 @@ NAMED = {
     "trs": ("TRS 拓尔思", "TRS 海云"),
     "ucap": ("ucap",),
 }
+# Makers without an adapter: their pages are read by shape alone.
+OTHERS = ("Epoint", "Guangdong", "Hunan", "NetEase", "Shanghai", "全国", "新鸿儒")
 LEAST_OF_LISTS = 0.98
 
 
@@ -31,9 +36,7 @@ def address(truth: Mapping[str, Any]) -> str:
 
 
 def pages_of(platform: str) -> list[dict[str, Any]]:
-    every = [
-        t for kind in ("list", "home", "article", "catalogue") for t in truths(kind)
-    ]
+    every = [t for kind in KINDS for t in truths(kind)]
     return [t for t in every if str(t.get("cms")).startswith(NAMED[platform])]
 
 
@@ -64,6 +67,25 @@ def test_pages_of_a_platform(platform: str) -> None:
         for field, values in outcomes_of(truth, platform).items():
             outcomes.setdefault(field, []).extend(values)
     hold_floors(f"platform_{platform}", outcomes)
+
+
+def test_recognition_of_all_pages() -> None:
+    table: Counter[tuple[str, str]] = Counter()
+    outcomes: dict[str, list[bool]] = {"known": [], "others": []}
+    for truth in (t for kind in KINDS for t in truths(kind)):
+        maker = str(truth.get("cms"))
+        read_as = recognise(
+            address(truth), decode(page_bytes(truth)).text
+        ).platform.name
+        table[maker.split(" (", maxsplit=1)[0], read_as] += 1
+        wanted = next((p for p, marks in NAMED.items() if maker.startswith(marks)), "")
+        if wanted:
+            outcomes["known"].append(read_as == wanted)
+        elif maker.startswith(OTHERS):
+            outcomes["others"].append(read_as == "generic")
+    for (maker, read_as), count in sorted(table.items()):
+        print(f"{count:3} {read_as:9} {maker}")  # noqa: T201
+    hold_floors("recognition", outcomes)
 
 
 def test_rows_of_all_lists_have_their_days() -> None:

@@ -72,7 +72,19 @@ def test_the_error_report_is_known_by_its_entry(body: str, code: str | None) -> 
 
 
 def test_a_page_without_marks_has_none() -> None:
-    assert _site() == SiteSeen()
+    assert _site() == SiteSeen(bears_party_mark=False)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="https://bszs.conac.cn/sitename?method=show"><img src="red.png"></a>',
+        '<script>document.write("//dcs.conac.cn/js/1.js")</script>',
+        '<img src="/images/dz.png" alt="党政机关标识">',
+    ],
+)
+def test_the_mark_of_party_and_government_bodies(body: str) -> None:
+    assert _site(body=body).bears_party_mark
 
 
 def test_marks_are_not_looked_for_where_only_the_article_is_wanted() -> None:

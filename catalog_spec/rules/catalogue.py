@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from catalog_spec.column_words import (
@@ -22,7 +22,7 @@ from catalog_spec.names import forms_of_column, plain
 from catalog_spec.notes import NoteReader
 from catalog_spec.observations import ColumnSeen
 from catalog_spec.periods import without_periods
-from catalog_spec.rule_words import message
+from catalog_spec.rule_words import enumerated, message
 from catalog_spec.rules.cases import ColumnCase, UnitCase
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
@@ -35,9 +35,7 @@ from catalog_spec.rules.registry import (
 from catalog_spec.tree import PATH_SEPARATOR
 from catalog_spec.verdicts import Result
 
-_MOST_NAMES = 8
 _YEAR = 366
-_COMMA = "、"
 _STOP = "；"
 
 
@@ -87,7 +85,7 @@ def double_columns(case: UnitCase) -> Remark:
         message("S06", "one", {"name": group[0].name.strip(), "count": len(group)})
         for group in doubles
     )
-    told: dict[str, str | int] = {"count": len(doubles), "names": _enumerate(names)}
+    told: dict[str, str | int] = {"count": len(doubles), "names": enumerated(names)}
     return Remark(Result.HINT, "doubles", told)
 
 
@@ -216,7 +214,7 @@ def _names_of(before: ColumnSeen, now: ColumnSeen) -> dict[str, str | int]:
 
 def _listed(kind: str, columns: list[dict[str, str | int]]) -> str:
     words = "one_renamed" if kind == "renamed" else "one"
-    return _enumerate(message("S08", words, names) for names in columns)
+    return enumerated(message("S08", words, names) for names in columns)
 
 
 @column_rule("S09")
@@ -295,7 +293,7 @@ def bygone_columns(case: UnitCase) -> Remark:
         message("S10", words, {"name": column.name.strip(), "newest": newest})
         for column, (words, newest) in left
     )
-    told: dict[str, str | int] = {"count": len(left), "names": _enumerate(names)}
+    told: dict[str, str | int] = {"count": len(left), "names": enumerated(names)}
     return Remark(Result.HINT, "left", told)
 
 
@@ -334,10 +332,4 @@ def _holdings(case: UnitCase, column: ColumnSeen) -> Holdings:
 
 
 def _quoted(columns: Sequence[ColumnSeen]) -> str:
-    return _enumerate(f"“{column.name.strip()}”" for column in columns)
-
-
-def _enumerate(names: Iterable[str]) -> str:
-    told = list(names)
-    rest = "等" if len(told) > _MOST_NAMES else ""
-    return _COMMA.join(told[:_MOST_NAMES]) + rest
+    return enumerated(f"“{column.name.strip()}”" for column in columns)

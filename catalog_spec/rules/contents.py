@@ -8,12 +8,13 @@ from datetime import date
 
 from catalog_spec.elements import Element
 from catalog_spec.observations import ArticleSeen, ColumnReading
+from catalog_spec.page_words import bare
+from catalog_spec.rule_words import enumerated
 from catalog_spec.rules.cases import ColumnCase
 from catalog_spec.rules.registry import Remark
 from catalog_spec.verdicts import Confidence, Result
 
 UNSURE = Remark(Result.COULD_NOT_CHECK)
-_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Entry:
     Parameters
     ----------
     words: its title without the name of the column that is judged, which says nothing,
-        behind the name of its column below that one; no blanks.
+        behind the name of its column below that one; without blanks, half-width.
     title, published: as on the site.
     """
 
@@ -61,7 +62,8 @@ class Contents:
     def of(cls, case: ColumnCase) -> Contents:
         """Gather the contents of one column."""
         pages = tuple(pages_of(case))
-        read = {page.url for page in pages}
+        files = dict(_files_in_lists(case))
+        read = {*files, *(page.url for page in pages)}
         below = [each.name for each in case.below if each not in case.match.columns]
         return cls(
             entries=tuple(_entries(case)),
@@ -72,7 +74,7 @@ class Contents:
                 if piece.url and piece.url not in read
             ),
             labels=tuple(map(bare, [*below, *_words_of_links(pages)])),
-            elements=frozenset().union(*_named_elements(case, pages)),
+            elements=frozenset().union(*_named_elements(case, pages), *files.values()),
         )
 
     @property
@@ -110,8 +112,7 @@ def pages_of(case: ColumnCase) -> Iterator[ArticleSeen]:
 
 def listed(elements: list[Element] | tuple[Element, ...]) -> str:
     """The names of elements in one line, the first few of them."""
-    names = "、".join(each.name for each in elements[:_LISTED])
-    return names + ("等" if len(elements) > _LISTED else "")
+    return enumerated(each.name for each in elements)
 
 
 def _readings(case: ColumnCase) -> Iterator[ColumnReading]:
@@ -136,7 +137,7 @@ def _entries(case: ColumnCase) -> Iterator[Entry]:
 
 
 def without(title: str, names: tuple[str, ...]) -> str:
-    """A title without blanks and without names that say nothing where it stands."""
+    """A bare title without bare names that say nothing where it stands."""
     text = bare(title)
     for name in filter(None, names):
         text = text.replace(name, "")
@@ -149,6 +150,14 @@ def _words_of_links(pages: tuple[ArticleSeen, ...]) -> Iterator[str]:
         yield from (link.words for link in page.links)
 
 
+def _files_in_lists(case: ColumnCase) -> Iterator[tuple[str, frozenset[str]]]:
+    """Files that rows lead straight to and whose text was read; what they name."""
+    for piece in case.whole.content:
+        link = case.reading.links.get(piece.url or "")
+        if link is not None and link.text is not None:
+            yield link.url, link.text.elements
+
+
 def _named_elements(
     case: ColumnCase, pages: tuple[ArticleSeen, ...]
 ) -> Iterator[frozenset[str]]:
@@ -159,8 +168,3 @@ def _named_elements(
             link = case.reading.links.get(file.url)
             if link is not None and link.text is not None:
                 yield link.text.elements
-
-
-def bare(text: str) -> str:
-    """A text without blanks."""
-    return "".join(text.split())

@@ -12,7 +12,7 @@ from catalog_spec.holdings import Piece, gather
 from catalog_spec.notes import NoteReader
 from catalog_spec.observations import ColumnSeen
 from catalog_spec.periods import years_named
-from catalog_spec.rule_words import limit_words, message
+from catalog_spec.rule_words import enumerated, limit_words, message
 from catalog_spec.rules.cases import ColumnCase, UnitCase
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
@@ -33,7 +33,6 @@ from catalog_spec.series import (
 from catalog_spec.verdicts import Result, State
 
 _DAYS_OF_YEAR = 366
-_MOST_NAMES = 6
 
 
 def is_unsettled(case: ColumnCase) -> bool:
@@ -221,7 +220,7 @@ def hole_in_series(case: ColumnCase) -> Remark:
         "hole",
         case.item.confidence,
         is_sure=False,
-        periods="、".join(str(period) for period in holes[:_MOST_NAMES]),
+        periods=enumerated(map(str, holes)),
         count=len(holes),
     )
 
@@ -304,9 +303,8 @@ def stale_by_class(case: UnitCase) -> Remark:
     ]
     if not stale:
         return PASSED if case.tree.columns else NOT_APPLICABLE
-    rest = "等" if len(stale) > _MOST_NAMES else ""
-    names = "、".join(stale[:_MOST_NAMES]) + rest
-    return Remark(Result.HINT, "stale", {"count": len(stale), "names": names})
+    told = {"count": len(stale), "names": enumerated(stale)}
+    return Remark(Result.HINT, "stale", told)
 
 
 def _classed_columns(case: UnitCase) -> Iterator[tuple[ColumnSeen, str]]:

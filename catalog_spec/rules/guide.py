@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog_spec.elements import element, family_of
+from catalog_spec.page_words import bare
 from catalog_spec.rules.cases import ColumnCase
 from catalog_spec.rules.contents import UNSURE, Contents, hint, listed, pages_of
 from catalog_spec.rules.registry import (
@@ -108,7 +109,7 @@ def _remark_on_each_leader(case: ColumnCase) -> Remark:
     silent = [
         page
         for page in pages
-        if work.key not in page.text.elements and not work.is_named_in(page.title)
+        if work.key not in page.text.elements and not work.is_named_in(bare(page.title))
     ]
     if not silent or len(pages) == 1:
         return PASSED

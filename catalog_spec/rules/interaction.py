@@ -60,13 +60,7 @@ def unanswered_letters(case: UnitCase) -> Remark:
     Sample finding: 有1件来信超过15天未答复，如《关于路灯损坏的咨询（办理中）》（已30天）。
     How to put it right: answer, and publish the answer.
     """
-    doors = [
-        column
-        for column in case.tree.columns
-        if case.tree.is_public(column)
-        and not column.external
-        and is_door(column.name, _LETTERS)
-    ]
+    doors = _open_doors(case, _LETTERS)
     if not doors:
         return NOT_APPLICABLE
     if not any(_is_read(case, column) for column in doors):
@@ -89,6 +83,74 @@ def unanswered_letters(case: UnitCase) -> Remark:
     told = "；".join(part for part in parts if part)
     values: dict[str, str | int] = {"count": len(late), "parts": told}
     return Remark(Result.HINT, "letters", values).at(late[0].url)
+
+
+@unit_rule("I02")
+def resting_doors(case: UnitCase) -> Remark:
+    """A column for letters or for consultations shows nothing new for long.
+
+    What is checked: the newest day in each public column for letters (信箱, 留言 …) and
+        for consultations and surveys, by a limit of days for either kind.
+    Why: 各地通报通行做法（互动栏目长期不更新；每年至少征集一次）.
+    When it does not apply: no such column, columns without a dated row, columns that
+        lead elsewhere, and those whose age the norm limits (rule F01). It cannot tell
+        where no such column was read. A hint, as nobody may have written.
+    Sample finding: 互动栏目“镇长信箱”最新一条为2026-05-02，已206天没有更新，请核对。
+    How to put it right: publish letters with answers, or lead to where they are shown.
+    """
+    limited = _limited_columns(case)
+    doors = [
+        (kind, column)
+        for kind in _DOORS
+        for column in _open_doors(case, kind)
+        if column.key not in limited
+    ]
+    if not doors:
+        return NOT_APPLICABLE
+    if not any(_is_read(case, column) for _, column in doors):
+        return Remark(Result.COULD_NOT_CHECK)
+    resting = [
+        (age, column, newest)
+        for kind, column in doors
+        if (newest := _newest_day(case, column))
+        and (age := (case.today - newest).days) > case.policy.figure("I02", kind)
+    ]
+    if not resting:
+        return PASSED
+    age, column, newest = max(resting, key=lambda each: each[0])
+    told: dict[str, str | int] = {"name": column.name.strip(), "day": str(newest)}
+    told |= {"days": age, "count": len(resting)}
+    return Remark(Result.HINT, "one" if len(resting) == 1 else "some", told).at(
+        column.url
+    )
+
+
+def _open_doors(case: UnitCase, kind: str) -> list[ColumnSeen]:
+    return [
+        column
+        for column in case.tree.columns
+        if case.tree.is_public(column)
+        and not column.external
+        and is_door(column.name, kind)
+    ]
+
+
+def _limited_columns(case: UnitCase) -> frozenset[str]:
+    """Keys of the columns whose age the norm itself limits."""
+    judged = (each.case for each in case.columns)
+    return frozenset(
+        column.key
+        for each in judged
+        if each.limit_days is not None
+        for column in each.match.columns
+    )
+
+
+def _newest_day(case: UnitCase, column: ColumnSeen) -> date | None:
+    reading = case.reading.readings.get(column.key)
+    rows = reading.items if reading else ()
+    days = (row.published for row in rows if row.published)
+    return max((day for day in days if day <= case.today), default=None)
 
 
 def _is_read(case: UnitCase, column: ColumnSeen) -> bool:

@@ -23,9 +23,9 @@ from catalog_spec.rules.rows import (
     leads_to,
     own_rows,
     remark_on_parts,
+    sure_pairs,
 )
 from catalog_spec.titles import (
-    are_surely_a_pair,
     is_of_kind,
     items_of,
 )
@@ -95,16 +95,39 @@ def odd_interpretations(case: ColumnCase) -> Remark:
     Sample finding: 栏目“政策解读”有1件解读晚于文件3个工作日以上，如《…办法》解读（2026-03-20，文件发布于2026-03-02，相隔14个工作日）。
     How to put it right: publish paper and interpretation together and link both ways.
     """
-    if case.item.name not in items_of("interpretations") or case.has_items_below:
+    said = interpretations_of(case, "T09")
+    if not said:
         return NOT_APPLICABLE
-    said = [row for row in own_rows(case) if _is_own_interpretation(case, row)]
-    if not said or not case.is_readable:
-        return NOT_APPLICABLE
-    papers = [row for row in all_rows(case) if _is_paper(row)]
+    papers = papers_of(case)
     parts = [*_late_part(case, said, papers), *_orphan_part(case, said, papers)]
     if parts:
         return remark_on_parts(parts)
     return PASSED if is_read_whole(case, "papers") else UNSURE
+
+
+def interpretations_of(case: ColumnCase, code: str) -> list[Row]:
+    """The interpretations of the last years that a column for them holds.
+
+    Other bodies' papers, undated ones and talk of the work itself are left out.
+    """
+    is_asked = case.item.name in items_of("interpretations")
+    if not is_asked or case.has_items_below or not case.is_readable:
+        return []
+    oldest = case.policy.figure(code, "oldest")
+    return [row for row in own_rows(case) if _is_own_interpretation(case, row, oldest)]
+
+
+def papers_of(case: ColumnCase) -> list[Row]:
+    """What an interpretation may be about, in all columns of the unit."""
+    return [row for row in all_rows(case) if _is_paper(row)]
+
+
+def final_papers_of(case: ColumnCase) -> list[Row]:
+    """The same without drafts put out for consultation and what came of them."""
+    passing = ("consultation", "feedback")
+    return [
+        row for row in papers_of(case) if not any(row.is_a(kind) for kind in passing)
+    ]
 
 
 def _is_paper(row: Row) -> bool:
@@ -113,8 +136,8 @@ def _is_paper(row: Row) -> bool:
     return is_written and not row.is_a(_INTERPRETATION)
 
 
-def _is_own_interpretation(case: ColumnCase, row: Row) -> bool:
-    is_recent = 0 <= row.days_before(case.today) <= case.policy.figure("T09", "oldest")
+def _is_own_interpretation(case: ColumnCase, row: Row, oldest: float) -> bool:
+    is_recent = 0 <= row.days_before(case.today) <= oldest
     says = is_of_kind(row.title, _INTERPRETATION)
     is_one = says and not is_of_kind(row.title, "upkeep")
     return row.is_dated and is_recent and is_one and not is_of_kind(row.title, "upper")
@@ -126,12 +149,10 @@ def _late_part(
     """Words on the interpretations that came late, the latest named."""
     allowed = case.policy.figure("T09", "workdays")
     late: list[tuple[int, Row, Row]] = []
-    for row in said:
-        same = [paper for paper in papers if are_surely_a_pair(row.title, paper.title)]
+    for row, same in sure_pairs(said, papers):
         delays = [(_workdays(paper, row), paper) for paper in same]
-        if delays:
-            days, paper = min(delays, key=lambda each: each[0])
-            late += [(days, row, paper)] if days > allowed else []
+        days, paper = min(delays, key=lambda each: each[0])
+        late += [(days, row, paper)] if days > allowed else []
     if late:
         days, row, paper = max(late, key=lambda each: each[0])
         values: dict[str, str | int] = {"title": row.title, "day": str(row.published)}

@@ -66,8 +66,7 @@ def report_without_parts(case: ArticleCase) -> Remark:
 
 
 def _missing_parts(case: ArticleCase, year: int) -> list[Element]:
-    links = [case.links.get(file.url) for file in case.article.attachments]
-    texts = [link.text for link in links if link is not None and link.text is not None]
+    texts = filter(None, map(case.text_of, case.article.attachments))
     named = frozenset().union(
         case.article.text.elements, *(text.elements for text in texts)
     )
@@ -75,8 +74,7 @@ def _missing_parts(case: ArticleCase, year: int) -> list[Element]:
 
 
 def _are_files_read(case: ArticleCase) -> bool:
-    links = (case.links.get(file.url) for file in case.article.attachments)
-    return all(link is not None and link.text is not None for link in links)
+    return all(case.text_of(file) is not None for file in case.article.attachments)
 
 
 @column_rule("T12")

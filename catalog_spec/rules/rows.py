@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog_spec.observations import ColumnSeen
+from catalog_spec.page_words import bare
 from catalog_spec.rules.cases import ColumnCase
-from catalog_spec.rules.contents import bare, without
+from catalog_spec.rules.contents import without
 from catalog_spec.rules.registry import Remark
-from catalog_spec.titles import are_a_pair, core_of, is_column_of, is_of_kind
+from catalog_spec.titles import Names, are_a_pair, core_of, is_column_of, is_of_kind
 from catalog_spec.verdicts import Result
 
 
@@ -97,6 +98,28 @@ def leads_to(case: ColumnCase, row: Row, kind: str) -> bool:
 def has_pair(row: Row, others: Sequence[Row]) -> bool:
     """Whether another piece may be about the same paper."""
     return any(other != row and are_a_pair(row.title, other.title) for other in others)
+
+
+def sure_pairs(
+    rows: Sequence[Row], others: Sequence[Row]
+) -> list[tuple[Row, tuple[Row, ...]]]:
+    """Those pieces that surely have others about the same, with these others."""
+    names = Names([other.title for other in others])
+    found = (
+        (row, tuple(others[number] for number in names.sure_pairs(row.title)))
+        for row in rows
+    )
+    return [(row, same) for row, same in found if same]
+
+
+def on_other_pages(
+    pairs: Iterable[tuple[Row, tuple[Row, ...]]],
+) -> Iterator[tuple[Row, tuple[Row, ...]]]:
+    """The same without counterparts that stand on the very page of the piece."""
+    for row, same in pairs:
+        others = tuple(other for other in same if other.url != row.url)
+        if others:
+            yield row, others
 
 
 def remark_on_parts(parts: Sequence[Part]) -> Remark:

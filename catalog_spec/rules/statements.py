@@ -7,6 +7,7 @@ from datetime import date
 from catalog_spec.elements import element
 from catalog_spec.holdings import Piece
 from catalog_spec.observations import ArticleSeen
+from catalog_spec.page_words import bare
 from catalog_spec.periods import find_periods
 from catalog_spec.rules.cases import ColumnCase
 from catalog_spec.rules.contents import UNSURE
@@ -68,7 +69,7 @@ def _page(case: ColumnCase, note: Piece) -> ArticleSeen | None:
 
 
 def _names_period(note: Piece, page: ArticleSeen | None) -> bool:
-    if element(_PERIOD).is_named_in(note.title) or find_periods(note.title):
+    if element(_PERIOD).is_named_in(bare(note.title)) or find_periods(note.title):
         return True
     if page is None:
         return False
@@ -76,6 +77,6 @@ def _names_period(note: Piece, page: ArticleSeen | None) -> bool:
 
 
 def _gives_reason(note: Piece, page: ArticleSeen | None) -> bool:
-    if element(_REASON).is_named_in(note.title):
+    if element(_REASON).is_named_in(bare(note.title)):
         return True
     return page is not None and _REASON in page.text.elements

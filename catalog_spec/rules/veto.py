@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalog_spec.rule_words import enumerated
 from catalog_spec.rules.cases import Judged, UnitCase
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
@@ -58,7 +59,7 @@ def _count(case: UnitCase, state: State, veto: int, warning: int) -> Remark:
     values: dict[str, str | int] = {
         "count": len(faulty),
         "veto": veto,
-        "names": _enumerate(list(faulty.values())),
+        "names": enumerated(faulty.values(), _MOST_NAMES),
     }
     if len(faulty) >= veto:
         return Remark(Result.FAULT, "veto", values)
@@ -72,11 +73,6 @@ def _count(case: UnitCase, state: State, veto: int, warning: int) -> Remark:
 def _is_fault(judged: Judged, state: State) -> bool:
     is_fault = judged.verdict is not None and judged.verdict.result is Result.FAULT
     return judged.state is state and is_fault
-
-
-def _enumerate(names: list[str]) -> str:
-    rest = "等" if len(names) > _MOST_NAMES else ""
-    return "、".join(names[:_MOST_NAMES]) + rest
 
 
 @unit_rule("F04")

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from catalog_spec.observations import ItemSeen
 from catalog_spec.periods import Period
+from catalog_spec.rule_words import enumerated
 from catalog_spec.rules.cases import UnitCase
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
@@ -21,7 +22,6 @@ from catalog_spec.rules.registry import (
 from catalog_spec.verdicts import Result
 
 _ALL = 100
-_COMMA = "、"
 _CANNOT_TELL = Remark(Result.COULD_NOT_CHECK)
 
 
@@ -56,7 +56,7 @@ def crowded_columns(case: UnitCase) -> Remark:
         "crowd": crowd,
         "share": crowd * _ALL // total,
         "top": len(top),
-        "names": _COMMA.join(names[key] for key, _ in top),
+        "names": enumerated(names[key] for key, _ in top),
         "others": len(counts) - len(top),
         "rest": total - crowd,
     }

@@ -1,18 +1,30 @@
-"""Links and pictures in the text of an article, hidden ones marked as such."""
+"""Links and pictures in the text of an article, hidden ones marked as such.
+
+Papers that belong to the one shown (its interpretation, its original) are linked from a
+block of their own beside or below the text; those links are found by its heading.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import chain, islice
+from urllib.parse import urlsplit
 
 from catalog_spec.observations import LinkSeen
 from crawler.parse.addresses import absolute
 from crawler.parse.body import Body
 from crawler.parse.lines import Line
 from crawler.parse.outline import Outline
+from crawler.parse.text import drop_blanks
+from crawler.parse.vocabulary import words_of
+from crawler.parse.words import one_of
 
 _MOST_LINKS = 200
+_MOST_RELATED = 20
+_LONGEST_HEADING = 12
+_FURTHEST_BLOCK = 3
 _SMALLEST_PICTURE = 40
 _HIDING_STYLE = re.compile(
     r"(?:^|;)\s{0,9}(?:"
@@ -85,7 +97,7 @@ def find_links(
     attachments: Collection[str],
     framed: bytearray,
 ) -> tuple[LinkSeen, ...]:
-    """The links in the text that lead to pages, each address once.
+    """The links in the text that lead to pages, each address once, then related ones.
 
     Parameters
     ----------
@@ -111,7 +123,69 @@ def find_links(
         found[address] = LinkSeen(address, outline.text(index), is_hidden)
         if len(found) == _MOST_LINKS:
             break
+    for link in _related_links(outline, span, url):
+        if link.url not in attachments:
+            found.setdefault(link.url, link)
     return tuple(found.values())
+
+
+def _related_links(outline: Outline, span: range, url: str) -> Iterator[LinkSeen]:
+    """Links to papers of the same site that belong to the one shown."""
+    host = urlsplit(url).netloc
+    for index in islice(_related_entries(outline, span), _MOST_RELATED):
+        address = absolute(url, outline.attribute(index, "href"))
+        if address is not None and urlsplit(address).netloc == host:
+            words = outline.attribute(index, "title") or outline.text(index)
+            yield LinkSeen(address, words, is_related=True)
+
+
+def _related_entries(outline: Outline, span: range) -> Iterator[int]:
+    """Links outside the text that lead to papers that belong to the one shown."""
+    texts, headings = outline.texts, _heading_words()
+    outside = chain(range(span.start), range(span.stop, len(texts)))
+    for index in outside:
+        text = texts[index]
+        if not text or len(text) > 4 * _LONGEST_HEADING or not headings.search(text):
+            continue
+        above = outline.parents[index]
+        around = (above, outline.parents[above])
+        link = next((n for n in around if n >= 0 and outline.tags[n] == "a"), None)
+        if link is None:
+            yield from _links_under(outline, index, span.start)
+        elif _link_words().search(text):
+            yield link
+
+
+def _links_under(outline: Outline, heading: int, text: int) -> Sequence[int]:
+    """Those that follow a heading in the nearest element around it that holds any.
+
+    An element that holds the beginning of the text as well is no block of links.
+    """
+    if len(drop_blanks(outline.texts[heading])) > _LONGEST_HEADING:
+        return ()
+    for above in islice(outline.ancestors(heading), _FURTHEST_BLOCK):
+        if above <= text < outline.ends[above]:
+            break
+        links = [
+            index
+            for index in range(heading + 1, outline.ends[above])
+            if outline.tags[index] == "a"
+        ]
+        if links:
+            return links
+    return ()
+
+
+@cache
+def _heading_words() -> re.Pattern[str]:
+    return one_of(
+        {*words_of("shapes", "related_headings"), *words_of("shapes", "related_links")}
+    )
+
+
+@cache
+def _link_words() -> re.Pattern[str]:
+    return one_of(words_of("shapes", "related_links"))
 
 
 def hides(attributes: dict[str, str | None]) -> bool:
@@ -122,7 +196,7 @@ def hides(attributes: dict[str, str | None]) -> bool:
     return bool(style) and _is_hiding_style(style)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _is_hiding_style(style: str) -> bool:
     return bool(_HIDING_STYLE.search(style.lower()))
 

@@ -29,7 +29,7 @@ def unreadable_because(
     if short and any(all(w in head for w in group) for group in challenges["groups"]):
         return str(reasons["challenge"])
     if short:
-        for reason in ("gone", "broken", "login"):
+        for reason in ("gone", "rebuilt", "broken", "login"):
             if any(word in words for word in challenges[reason]):
                 return str(reasons[reason])
     if has_frames:

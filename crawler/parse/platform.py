@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,6 +25,9 @@ from crawler.parse.pager import Paging
 from crawler.parse.rows import RowSeen
 from crawler.parse.sheet import Sheet
 
+_LEAST_LINKS = 2
+_MOST_LINKS = 50
+_LONGEST_ADDRESS = 200
 CERTAIN = 100
 """Weight of an address of the platform's own shape, which needs no words beside it."""
 
@@ -34,8 +38,8 @@ class Mark:
 
     Parameters
     ----------
-    kind: "address" or "words".
-    shown: the pattern or the words that fitted.
+    kind: "address", "words" or "links".
+    shown: the pattern or the words that fitted, or one of the links.
     weight: how much they say; `CERTAIN` for an address.
     """
 
@@ -53,10 +57,14 @@ class Fingerprint:
     addresses: regular expressions; one that is found in the address decides.
     words: words of the source, each with its weight from 1 (seen elsewhere too) to 3
         (nobody else writes that).
+    links: regular expressions of addresses on the same site; two different ones on a
+        page without any other mark tell whose page it is, a home page for instance.
+        Each ends with the quotation mark behind the address.
     """
 
     addresses: tuple[str, ...] = ()
     words: Mapping[str, int] = field(default_factory=dict)
+    links: tuple[str, ...] = ()
 
     def in_address(self, url: str) -> Mark | None:
         """The pattern that the address of a page has."""
@@ -70,6 +78,41 @@ class Fingerprint:
         found = [words for words in self.words if words.encode() in body]
         weight = sum(self.words[words] for words in found)
         return Mark("words", "、".join(found), weight) if found else None
+
+    def in_links(self, url: str, source: str) -> Mark | None:
+        """The pattern that two or more links to the same site have."""
+        place = url.partition("://")[2].partition("/")[0]
+        for pattern in self.links:
+            found = (
+                _address_before(source, m)
+                for m in _as_written(pattern).finditer(source)
+            )
+            own = {each for each in islice(found, _MOST_LINKS) if _is_on(each, place)}
+            if len(own) >= _LEAST_LINKS:
+                return Mark("links", min(own), len(own))
+        return None
+
+
+def _address_before(source: str, end: re.Match[str]) -> str:
+    """The address in quotation marks that ends with a match."""
+    start = max(0, end.start() - _LONGEST_ADDRESS)
+    before = source[start : end.start()]
+    opened = before.rfind(end[0][-1])
+    return before[opened + 1 :] + end[0][:-1] if opened >= 0 else ""
+
+
+def _is_on(address: str, place: str) -> bool:
+    """Whether an address as a page writes it stands on the same site."""
+    scheme, has_scheme, rest = address.partition("//")
+    if has_scheme and scheme in ("", "http:", "https:"):
+        return rest.partition("/")[0] == place
+    return bool(address)
+
+
+@lru_cache(maxsize=512)
+def _as_written(pattern: str) -> re.Pattern[str]:
+    """Case counts in a whole source: looking for either case takes ten times as long."""
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=512)

@@ -28,7 +28,8 @@ def recognise(url: str, source: str, profiles: Iterable[Profile] = ()) -> Recogn
     """Find the adapter for a page.
 
     What the office wrote itself comes first and needs no weighing; then an address of
-    a platform's own shape decides; without one the words in the source are weighed.
+    a platform's own shape decides; without one the words in the source are weighed,
+    and without those the addresses it leads to are looked at.
 
     Parameters
     ----------
@@ -48,7 +49,17 @@ def recognise(url: str, source: str, profiles: Iterable[Profile] = ()) -> Recogn
             return Recognised(platform, mark)
     # Bytes are searched several times faster than text with Chinese characters.
     body = source.encode("utf-8", "ignore")
-    return max(_weighed(known, body), key=_weight, default=GENERIC)
+    weighed = max(_weighed(known, body), key=_weight, default=None)
+    return weighed or _by_links(known, url, source)
+
+
+def _by_links(known: Iterable[Platform], url: str, source: str) -> Recognised:
+    """The platform that a page without a mark of its own leads to."""
+    for platform in known:
+        mark = platform.fingerprint.in_links(url, source)
+        if mark:
+            return Recognised(platform, mark)
+    return GENERIC
 
 
 def _weighed(platforms: Iterable[Platform], body: bytes) -> Iterator[Recognised]:

@@ -19,7 +19,7 @@ _CODE_IN_ADDRESS = re.compile(
 
 
 def read_site_marks(sheet: Sheet) -> SiteSeen:
-    """The standard's meta tags, the site's number and its error-report entry.
+    """The standard's meta tags, the site's number, its error-report entry and party mark.
 
     Parameters
     ----------
@@ -31,10 +31,12 @@ def read_site_marks(sheet: Sheet) -> SiteSeen:
     if reports and not code:
         found = _CODE_IN_ADDRESS.search(sheet.source)
         code = found[1] if found else None
-    return SiteSeen(tags, code, reports)
+    bears = any(words in sheet.source for words in words_of(*_PARTY_MARK))
+    return SiteSeen(tags, code, reports, bears)
 
 
 _ERROR_REPORT = ("site_marks", "error_report")
+_PARTY_MARK = ("site_marks", "party_mark")
 
 
 def _tags(outline: Outline) -> dict[str, str]:

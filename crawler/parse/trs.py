@@ -43,7 +43,12 @@ class Trs(Platform):
 
     name = "trs"
     fingerprint = Fingerprint(
-        addresses=(r"/t\d{8}_\d+\.s?html?$", r"/t0?20\d{6}\d*\.s?html?$"),
+        addresses=(
+            r"/t\d{8}_\d+\.s?html?$",
+            r"/t0?20\d{6}\d*\.s?html?$",
+            r"/igs/front/search/",
+        ),
+        links=(r"/t20\d{6}_\d{1,12}\.s?html?[\"']",),
         words={
             "createPageHTML": 2,
             "TRS_": 2,

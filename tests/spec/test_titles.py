@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog_spec.titles import are_a_pair, are_surely_a_pair, core_of, is_of_kind
+from catalog_spec.titles import Names, are_a_pair, core_of, is_of_kind
 
 PAPER = "姚李镇人民政府关于印发《姚李镇人居环境整治办法（试行）》的通知"
 CORE = "姚李镇人居环境整治办法"
@@ -70,8 +70,8 @@ def test_strangers(one: str, other: str) -> None:
 def test_papers_of_two_years_are_surely_no_pair() -> None:
     this, last = "姚李镇2026年防汛工作方案", "姚李镇2025年防汛工作方案解读"
     assert are_a_pair(this, last)
-    assert not are_surely_a_pair(this, last)
-    assert are_surely_a_pair(this, "《姚李镇2026年防汛工作方案》解读")
+    assert not Names([last]).sure_pairs(this)
+    assert Names([last, "《姚李镇2026年防汛工作方案》解读"]).sure_pairs(this) == [1]
 
 
 def test_blanks_in_a_title_do_not_hide_its_kind() -> None:
