@@ -214,6 +214,7 @@ def build_article(words: Mapping[str, Any]) -> ArticleSeen:
     text = fill_figures(told.pop("text", ""))
     office = OfficeWords(tuple((wrong, right) for wrong, right in told.pop("own", ())))
     links = tuple(LinkSeen(**link) for link in told.pop("links", ()))
+    related = tuple(LinkSeen(**link) for link in told.pop("related", ()))
     files = tuple(FileSeen(url, url) for url in told.pop("files", ()))
     dates = tuple(DateSeen(text="", **seen) for seen in told.pop("dates", ()))
     tables = tuple(
@@ -227,7 +228,13 @@ def build_article(words: Mapping[str, Any]) -> ArticleSeen:
         "excerpt": text[:200],
         "text": examine(text, load_lexicon(office)),
     }
-    lists = {"links": links, "attachments": files, "tables": tables, "dates": dates}
+    lists = {
+        "links": links,
+        "related": related,
+        "attachments": files,
+        "tables": tables,
+        "dates": dates,
+    }
     if "breadcrumb" in told:
         told["breadcrumb"] = tuple(told["breadcrumb"])
     return ArticleSeen(**{**usual, **lists, **told})

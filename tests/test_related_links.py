@@ -6,6 +6,7 @@ import pytest
 
 from catalog_spec.observations import LinkSeen
 from crawler.parse import read_page
+from tests.private_figures import identity_number
 
 URL = "http://www.example.gov.cn/gk/1.html"
 PAGE = """
@@ -26,7 +27,7 @@ def related(beside: str = "", below: str = "") -> list[LinkSeen]:
     body = PAGE.format(beside=beside, below=below).encode()
     article = read_page(body, URL).article
     assert article
-    return [link for link in article.links if link.is_related]
+    return list(article.related)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def related(beside: str = "", below: str = "") -> list[LinkSeen]:
     ],
 )
 def test_a_block_under_the_text(below: str) -> None:
-    assert related(below=below) == [LinkSeen(READING, "解读", is_related=True)]
+    assert related(below=below) == [LinkSeen(READING, "解读")]
 
 
 def test_the_whole_title_of_a_cut_link_counts() -> None:
@@ -74,3 +75,21 @@ def test_a_link_in_the_text_stays_one_of_the_text() -> None:
     article = read_page(page.encode(), URL).article
     assert article
     assert article.links == (LinkSeen(READING, "这里"),)
+
+
+def test_they_are_no_links_of_the_text() -> None:
+    """A dead column of a menu under such a heading is no dead link of every page."""
+    block = (
+        "<div><h3>相关解读</h3><ul><li><a href='/jd/1.html'>解读</a></li></ul></div>"
+    )
+    article = read_page(PAGE.format(beside="", below=block).encode(), URL).article
+    assert article
+    assert [link.url for link in article.related] == [READING]
+    assert READING not in {link.url for link in article.links}
+
+
+def test_a_private_figure_in_their_words_is_masked() -> None:
+    number = identity_number(1)
+    below = f"<div>相关解读<a href='/jd/1.html'>张某（{number}）的解读</a></div>"
+    (link,) = related(below=below)
+    assert number not in link.words

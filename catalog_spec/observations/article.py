@@ -70,21 +70,18 @@ class TextSeen:
 
 @dataclass(frozen=True, slots=True)
 class LinkSeen:
-    """One link in the text of a page, or to a paper that belongs to it.
+    """One link of a page.
 
     Parameters
     ----------
     url: absolute address.
     words: the words of the link.
     is_hidden: a reader cannot see it.
-    is_related: it stands outside the text, under a heading for papers that belong to
-        this one (相关解读, 政策原文).
     """
 
     url: str
     words: str = ""
     is_hidden: bool = False
-    is_related: bool = False
 
 
 Table = tuple[tuple[str, ...], ...]
@@ -122,8 +119,9 @@ class ArticleSeen:
     excerpt: the first 200 characters of the text, blanks folded.
     signed: day of signing (成文日期), from the metadata block or the foot of the text.
     text: what the examination of its whole text brought to light.
-    links: addresses in its text that are no attachments, and those of papers that
-        belong to it.
+    links: addresses in its text that are no attachments.
+    related: addresses outside the text, under a heading for papers that belong to this
+        one (相关解读, 政策原文).
     pictures: how many pictures stand in its text.
     tables: rows of cells of its number tables; read of yearly reports only.
     """
@@ -145,5 +143,12 @@ class ArticleSeen:
     signed: date | None = None
     text: TextSeen = TextSeen()
     links: tuple[LinkSeen, ...] = ()
+    related: tuple[LinkSeen, ...] = ()
     pictures: int = 0
     tables: tuple[Table, ...] = ()
+
+    @property
+    def words_of_links(self) -> tuple[str, ...]:
+        """What the page calls all that it leads to: pages, papers and files."""
+        links = (*self.links, *self.related)
+        return (*(link.words for link in links), *(f.name for f in self.attachments))

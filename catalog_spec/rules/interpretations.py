@@ -121,4 +121,4 @@ def _is_formed(text: str) -> bool:
 def _shows_more(page: ArticleSeen) -> bool:
     """Whether a page holds a picture or a file, or leads to another form."""
     is_rich = bool(page.pictures or page.attachments)
-    return is_rich or any(_is_formed(link.words) for link in page.links)
+    return is_rich or any(map(_is_formed, page.words_of_links))

@@ -117,11 +117,10 @@ def _is_led_to(case: ColumnCase, row: Row, others: Iterable[Row], kind: str) -> 
 def _has_link(case: ColumnCase, start: Row, end: Row, kind: str) -> bool:
     """Whether a page leads to another one, by address, by words or by a file."""
     page = case.articles[start.url or ""]
-    addresses = {_place(link.url) for link in page.links}
+    addresses = {_place(link.url) for link in (*page.links, *page.related)}
     if _place(end.url or "") in addresses or leads_to(case, start, kind):
         return True
-    words = (*(link.words for link in page.links), *(f.name for f in page.attachments))
-    return any(are_a_pair(each, end.title) for each in words)
+    return any(are_a_pair(each, end.title) for each in page.words_of_links)
 
 
 def _place(url: str) -> str:

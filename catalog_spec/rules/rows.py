@@ -91,8 +91,7 @@ def leads_to(case: ColumnCase, row: Row, kind: str) -> bool:
     page = case.articles.get(row.url or "")
     if page is None:
         return False
-    names = (*(link.words for link in page.links), *(f.name for f in page.attachments))
-    return any(is_of_kind(name, kind) for name in names)
+    return any(is_of_kind(name, kind) for name in page.words_of_links)
 
 
 def has_pair(row: Row, others: Sequence[Row]) -> bool:

@@ -95,9 +95,7 @@ def _of_article(article: ArticleSeen, only_attachments: bool) -> Iterator[Wanted
         return
     own = urldefrag(article.url).url
     for link in article.links:
-        is_own = urldefrag(link.url).url == own
-        # A related page stands in a column of its own and is read there.
-        if not is_own and not link.is_related:
+        if urldefrag(link.url).url != own:
             yield from _link(link.url, promised_kind(link.url), day)
 
 

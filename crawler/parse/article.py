@@ -11,7 +11,12 @@ from selectolax.lexbor import LexborHTMLParser
 from catalog_spec.observations import ArticleSeen, DateSeen, FileSeen, Table, TextSeen
 from catalog_spec.reports import is_report_title
 from crawler.parse.body import Body, find_attachments, find_body, framed_entries
-from crawler.parse.body_links import count_pictures, find_links, text_span
+from crawler.parse.body_links import (
+    count_pictures,
+    find_links,
+    find_related,
+    text_span,
+)
 from crawler.parse.breadcrumb import read_breadcrumb
 from crawler.parse.dates import FoundDate, find_address_date, find_dates, parse_row_date
 from crawler.parse.editor_line import (
@@ -137,6 +142,7 @@ class _Reading:
         if not self._is_information(shown, attachments):
             return None
         beside = self._labelled(self.infos)
+        taken = {file.url for file in attachments}
         span = text_span(outline, lines, self.body, self.entry)
         return ArticleSeen(
             url=self.page.url,
@@ -157,13 +163,8 @@ class _Reading:
             excerpt=self.body.excerpt,
             text=self._examined(),
             signed=read_signing([*self.block, *beside], lines, self.body.numbers),
-            links=find_links(
-                outline,
-                span,
-                self.page.url,
-                {file.url for file in attachments},
-                self.framed,
-            ),
+            links=find_links(outline, span, self.page.url, taken, self.framed),
+            related=find_related(outline, span, self.page.url, taken),
             pictures=count_pictures(outline, span, self.framed),
             tables=self._tables(span),
         )

@@ -97,7 +97,7 @@ def find_links(
     attachments: Collection[str],
     framed: bytearray,
 ) -> tuple[LinkSeen, ...]:
-    """The links in the text that lead to pages, each address once, then related ones.
+    """The links in the text that lead to pages, each address once.
 
     Parameters
     ----------
@@ -123,20 +123,30 @@ def find_links(
         found[address] = LinkSeen(address, outline.text(index), is_hidden)
         if len(found) == _MOST_LINKS:
             break
-    for link in _related_links(outline, span, url):
-        if link.url not in attachments:
-            found.setdefault(link.url, link)
     return tuple(found.values())
 
 
-def _related_links(outline: Outline, span: range, url: str) -> Iterator[LinkSeen]:
-    """Links to papers of the same site that belong to the one shown."""
+def find_related(
+    outline: Outline, span: range, url: str, attachments: Collection[str]
+) -> tuple[LinkSeen, ...]:
+    """The links to papers of the same site that belong to the one shown.
+
+    They stand in a column of their own and are read there.
+
+    Parameters
+    ----------
+    outline, span, url, attachments: as for `find_links`.
+    """
     host = urlsplit(url).netloc
+    found: dict[str, LinkSeen] = {}
     for index in islice(_related_entries(outline, span), _MOST_RELATED):
         address = absolute(url, outline.attribute(index, "href"))
-        if address is not None and urlsplit(address).netloc == host:
+        if address is None or address in attachments:
+            continue
+        if urlsplit(address).netloc == host:
             words = outline.attribute(index, "title") or outline.text(index)
-            yield LinkSeen(address, words, is_related=True)
+            found.setdefault(address, LinkSeen(address, words))
+    return tuple(found.values())
 
 
 def _related_entries(outline: Outline, span: range) -> Iterator[int]:

@@ -6,7 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from catalog_spec.observations import ArticleSeen, FileSeen, ItemSeen, PageSeen
+from catalog_spec.observations import (
+    ArticleSeen,
+    FileSeen,
+    ItemSeen,
+    LinkSeen,
+    PageSeen,
+)
 from catalog_spec.texts.privacy import PRIVATE_RULES, mask_long, mask_private
 
 _LONG = re.compile(r"[0-9\uff10-\uff19]{4}[^\u4e00-\u9fff]{0,6}[0-9\uff10-\uff19]{4}")
@@ -59,11 +65,11 @@ def _masked(words: str) -> str:
 
 def _with_hidden_head(article: ArticleSeen) -> ArticleSeen:
     """An article whose text shows nothing private; its head may all the same."""
-    title = _masked(article.title)
+    title, related = _masked(article.title), _hidden_links(article.related)
     is_clean = all(_masked(value) == value for value in article.metadata.values())
-    if title == article.title and is_clean:
+    if is_clean and (title, related) == (article.title, article.related):
         return article
-    return replace(_with_hidden_metadata(article), title=title)
+    return replace(_with_hidden_metadata(article), title=title, related=related)
 
 
 def _with_hidden_metadata(article: ArticleSeen) -> ArticleSeen:
@@ -88,12 +94,17 @@ def _hidden_article(article: ArticleSeen) -> ArticleSeen:
         title=_hidden(article.title),
         excerpt=_hidden(article.excerpt),
         attachments=tuple(_hidden_file(file) for file in article.attachments),
-        links=tuple(replace(link, words=_hidden(link.words)) for link in article.links),
+        links=_hidden_links(article.links),
+        related=_hidden_links(article.related),
         tables=tuple(
             tuple(tuple(_hidden(cell) for cell in row) for row in table)
             for table in article.tables
         ),
     )
+
+
+def _hidden_links(links: Sequence[LinkSeen]) -> tuple[LinkSeen, ...]:
+    return tuple(replace(link, words=_hidden(link.words)) for link in links)
 
 
 def _hidden_file(file: FileSeen) -> FileSeen:
