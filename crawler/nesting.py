@@ -21,7 +21,7 @@ def is_bottomless(body: bytes) -> bool:
     ----------
     body: the unpacked body of a text answer.
     """
-    if body.count(b"<") <= DEEPEST:
+    if body.count(b"<") - body.count(b"</") <= DEEPEST:
         return False
     depth = 0
     for tag in _TAG.finditer(body):

@@ -17,7 +17,7 @@ from crawler.parse.body_links import (
     find_related,
     text_span,
 )
-from crawler.parse.breadcrumb import read_breadcrumb
+from crawler.parse.breadcrumb import Trails
 from crawler.parse.dates import FoundDate, find_address_date, find_dates, parse_row_date
 from crawler.parse.editor_line import (
     Labels,
@@ -77,6 +77,7 @@ class _Page:
     lines: Sequence[Line]
     labels: Labels
     meta: Mapping[str, str]
+    trails: Trails
 
 
 def read_article(
@@ -98,9 +99,10 @@ def read_article(
     outline = outline or make_outline(tree)
     lines = read_lines(outline) if lines is None else lines
     labels = label_lines(outline, lines)
-    page = _Page(url, outline, lines, labels, read_meta_tags(outline))
+    meta, trails = read_meta_tags(outline), Trails(outline, lines)
+    page = _Page(url, outline, lines, labels, meta, trails)
     title = declared_title if declared_title is not None else _title_of(outline)
-    words = read_page_words(page.meta, title, read_breadcrumb(outline, lines))
+    words = read_page_words(page.meta, title, page.trails.names())
     infos = frozenset(n for n, found in labels.items() if is_info(found))
     headline = find_headline(outline, lines, words, infos, dated_lines(lines))
     return _Reading(page, headline).article() if headline else None
@@ -154,9 +156,7 @@ class _Reading:
             index_no=value_of([*self.block, *beside], "index_no"),
             issuer=value_of([*self.block, *beside], "issuer"),
             doc_no=value_of([*self.block, *beside], "doc_no") or self._doc_no_in_text(),
-            breadcrumb=read_breadcrumb(
-                outline, lines, self.headline.text, self.headline.line
-            ),
+            breadcrumb=self.page.trails.names(self.headline.text, self.headline.line),
             attachments=attachments,
             body_chars=self.body.chars,
             metadata=as_mapping(self.block),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from crawler.parse.lines import Line
@@ -25,45 +25,63 @@ _MOST_CLIMBS = 4
 _MOST_BEGINNINGS = 12
 
 
-def read_breadcrumb(
-    outline: Outline,
-    lines: Sequence[Line],
-    title: str = "",
-    headline_line: int | None = None,
-) -> tuple[str, ...]:
-    """Read the column names that lead to a page, from the left.
+class Trails:
+    """The places on a page where a trail of names may begin.
+
+    A page is asked twice: for its column before its headline is known, and for all
+    names that stand before it afterwards.
 
     Parameters
     ----------
     outline, lines: the page.
-    title: the headline, which some sites repeat as the last step.
-    headline_line: its line; a trail stands before it if anywhere.
     """
-    lines = lines[:headline_line]
-    trails = (
-        _trail_from(outline, lines, number, words)
-        for number, words in islice(_beginnings(outline, lines), _MOST_BEGINNINGS)
-    )
-    for trail in trails:
-        names = _without_ends(trail, title)
-        if names:
-            return tuple(names)
-    return ()
 
+    def __init__(self, outline: Outline, lines: Sequence[Line]) -> None:
+        self._outline = outline
+        self._lines = lines
 
-def _beginnings(outline: Outline, lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Lines a trail may begin at, the surest first, with the position words there."""
-    for number, line in enumerate(lines):
-        words = _position_words(line)
-        if words:
-            yield number, words
-    for number, line in enumerate(lines):
-        if _begins_at_home(line) and (
-            _has_separator(line)
-            or _is_named_trail(outline, line)
-            or _next_is_separated(lines, number)
-        ):
-            yield number, ""
+    def names(
+        self, title: str = "", headline_line: int | None = None
+    ) -> tuple[str, ...]:
+        """Read the column names that lead to the page, from the left.
+
+        Parameters
+        ----------
+        title: the headline, which some sites repeat as the last step.
+        headline_line: its line; a trail stands before it if anywhere.
+        """
+        lines = self._lines[:headline_line]
+        trails = (
+            _trail_from(self._outline, lines, number, words)
+            for number, words in islice(self._beginnings(lines), _MOST_BEGINNINGS)
+        )
+        for trail in trails:
+            names = _without_ends(trail, title)
+            if names:
+                return tuple(names)
+        return ()
+
+    def _beginnings(self, lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+        """Lines a trail may begin at, the surest first, with its position words."""
+        for number, words in self._told:
+            if number < len(lines):
+                yield number, words
+        for number in self._homes:
+            if number < len(lines) and (
+                _has_separator(lines[number])
+                or _is_named_trail(self._outline, lines[number])
+                or _next_is_separated(lines, number)
+            ):
+                yield number, ""
+
+    @cached_property
+    def _told(self) -> list[tuple[int, str]]:
+        told = ((n, _position_words(line)) for n, line in enumerate(self._lines))
+        return [(number, words) for number, words in told if words]
+
+    @cached_property
+    def _homes(self) -> list[int]:
+        return [n for n, line in enumerate(self._lines) if _begins_at_home(line)]
 
 
 def _position_words(line: Line) -> str:

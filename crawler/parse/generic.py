@@ -15,8 +15,8 @@ from catalog_spec.observations import (
 from crawler.parse.addresses import place
 from crawler.parse.answers import embedded_records, total_of_records
 from crawler.parse.article import read_article
-from crawler.parse.breadcrumb import read_breadcrumb
-from crawler.parse.calls import find_calls
+from crawler.parse.breadcrumb import Trails
+from crawler.parse.calls import call_for_list, find_calls
 from crawler.parse.column_title import title_of_column
 from crawler.parse.dates import find_dates
 from crawler.parse.elsewhere import frames_of, frames_with_list, tree_files
@@ -178,7 +178,9 @@ class _PageReader:
         empty = None if rows or article else declared_empty(self.sheet, tree.entries)
         next_pages = paging.requests
         if not rows and not article and not empty and not next_pages:
-            next_pages = frames_with_list(self.sheet, has_menu=bool(columns))
+            next_pages = self._fetched_by_script(columns) or frames_with_list(
+                self.sheet, has_menu=bool(columns)
+            )
         requests = self._tree_requests(columns)
         current = tree.current or _current_of(columns, self.url)
         anything = any((rows, article, empty, next_pages, self._has_no_records()))
@@ -340,6 +342,11 @@ class _PageReader:
         pages = min(-(-total // len(rows)), load_words("pager")["counts"]["most"])
         return calls[0].requests(range(2, pages + 1))
 
+    def _fetched_by_script(self, columns: Sequence[ColumnSeen]) -> tuple[Request, ...]:
+        """The first page of a column's list that only a script brings."""
+        call = call_for_list(self.sheet) if columns else None
+        return tuple(call.requests([1])) if call else ()
+
     def _has_no_records(self) -> bool:
         """Whether the records in the page say of themselves that there are none."""
         return total_of_records(self.text) == 0
@@ -355,7 +362,7 @@ class _PageReader:
     # -- names ------------------------------------------------------------------------
 
     def _breadcrumb(self) -> tuple[str, ...]:
-        return read_breadcrumb(self.sheet.outline, self.lines)
+        return Trails(self.sheet.outline, self.lines).names()
 
 
 def _outside(lists: Sequence[ListSeen], menu: tuple[int, int]) -> list[ListSeen]:
