@@ -88,11 +88,15 @@ class Docket:
         item = match.item
         is_catalogue = self._is_catalogue(item)
         subtree = [] if is_catalogue else self._subtree(match)
-        own: list[ColumnSeen] = []
+        own_columns: list[ColumnSeen] = []
         others: list[ColumnSeen] = []
         for column in subtree:
-            (others if self._serves_other(column, match) else own).append(column)
+            is_others = self._serves_other(column, match)
+            (others if is_others else own_columns).append(column)
         names = (item.name, *item.aliases)
+        whole = own = self._holdings(subtree, names)
+        if others:
+            own = self._holdings(own_columns, names).without(self._holdings(others))
         keys_below = self._keys_of_items_below(item)
         return ColumnCase(
             unit=self.unit,
@@ -101,8 +105,8 @@ class Docket:
             entry=self.reading.entry,
             match=match,
             path=self.matching.tree.path(match.column) if match.column else None,
-            whole=self._holdings(subtree, names),
-            own=self._holdings(own, names).without(self._holdings(others)),
+            whole=whole,
+            own=own,
             has_items_below=any(
                 column.key in keys_below and column not in match.columns
                 for column in subtree

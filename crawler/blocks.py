@@ -60,11 +60,12 @@ class _Signature:
     max_text: int
 
     def fits(self, page: _Page) -> bool:
+        # What rules out most pages comes first.
         return (
-            len(page.body) <= self.max_bytes
+            (self.title is None or self.title.fullmatch(page.title) is not None)
+            and len(page.body) <= self.max_bytes
             and (not self.statuses or page.status in self.statuses)
             and all(page.has_header(*header) for header in self.headers)
-            and (self.title is None or self.title.fullmatch(page.title) is not None)
             and all(phrase in page.source for phrase in self.all_of)
             and (not self.any_of or any(p in page.source for p in self.any_of))
             and (self.max_text == 0 or page.visible_characters <= self.max_text)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
 
-from catalog_spec.observations import Outcome, Request
+from catalog_spec.observations import Outcome, Portable, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class FetchLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Portable):
     """How one visit ended. Nothing a server or a network does is an exception.
 
     Parameters
@@ -97,10 +96,6 @@ class Fetched:
     def content_type(self) -> str:
         """The `Content-Type` header, or ""."""
         return self.header("content-type")
-
-    def without_body(self) -> Self:
-        """The same, light enough to be kept or passed on."""
-        return replace(self, body=b"")
 
     @property
     def validators(self) -> Validators | None:

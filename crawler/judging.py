@@ -49,12 +49,13 @@ class Bench:
         reading: what was read of it.
         norm: the norm to judge by; the office's own by default.
         """
-        # Every rule looks at the pages, so they are unpacked once for all.
-        reading = replace(reading, articles=dict(reading.articles))
+        return self._judge(unit, _unpacked(reading), norm or self._settings.norm)
+
+    def _judge(self, unit: Unit, reading: UnitReading, norm: Norm) -> UnitJudgement:
         on_duty = self._settings.roster.on_duty(self._night)
         return judge_unit(
             unit,
-            norm or self._settings.norm,
+            norm,
             reading,
             self._night,
             self._settings.policy,
@@ -74,7 +75,8 @@ class Bench:
         ------
         StoreError: the store cannot be written.
         """
-        said = self.judge(unit, reading)
+        reading = _unpacked(reading)
+        said = self._judge(unit, reading, self._settings.norm)
         ends = exemption_ends(self._store.file, unit.name)
         ledger = lapse(self._store.ledger(unit.name), ends, self._night)
         by_hand = carried_on(ledger.values())
@@ -96,6 +98,11 @@ class Bench:
             finished_at=datetime.now(UTC),
         )
         return judgement
+
+
+def _unpacked(reading: UnitReading) -> UnitReading:
+    """The same; every rule and the store look at the pages, so this is done once."""
+    return replace(reading, articles=dict(reading.articles))
 
 
 def _without_exempt_faults(

@@ -19,7 +19,7 @@ from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
-from catalog_spec.observations import PageSeen
+from catalog_spec.observations import PageSeen, Portable
 from catalog_spec.texts import OfficeWords
 from crawler.archive import PackedRecord, pack_record
 from crawler.fetched import Fetched
@@ -57,7 +57,7 @@ class ReaderError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class RawPage:
+class RawPage(Portable):
     """One answer on its way to a worker.
 
     Parameters
@@ -76,7 +76,7 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage:
+class ReadPage(Portable):
     """What a worker made of one answer.
 
     Parameters

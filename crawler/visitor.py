@@ -152,14 +152,15 @@ class Visitor:
         self, request: Request, validators: Validators | None
     ) -> tuple[Fetched, int]:
         """Ask, and ask again with growing spacing while the ending is doubtful."""
-        retries = self._tools.retries(request.url)
         fetched = await self._tools.fetcher.fetch(request, validators)
+        if not fetched.outcome.is_doubtful:
+            return fetched, 1
+        retries = self._tools.retries(request.url)
         for attempt in range(1, retries.times + 1):
-            if not fetched.outcome.is_doubtful:
-                return fetched, attempt
-            wait = retries.spacing_seconds * 2 ** (attempt - 1)
-            await asyncio.sleep(wait)
+            await asyncio.sleep(retries.spacing_seconds * 2 ** (attempt - 1))
             fetched = await self._tools.fetcher.fetch(request, validators)
+            if not fetched.outcome.is_doubtful:
+                return fetched, attempt + 1
         return fetched, retries.times + 1
 
     async def _read(
@@ -185,7 +186,7 @@ class Visitor:
             return ""
         archive = self._tools.archive
         if read is not None and read.record is not None:
-            return archive.append(self._unit, read.record, earlier)
+            return archive.append(self._unit, fetched, read.record, earlier)
         return archive.record(self._unit, fetched, earlier)
 
 

@@ -186,7 +186,7 @@ def test_packed_in_another_process(archive: Archive) -> None:
     with context.Pool(1) as pool:
         packed = pool.apply(pack_record, (_fetched(),))
     assert packed.digest == digest_of(BODY)
-    assert archive.read(archive.append(UNIT, packed)).body == BODY
+    assert archive.read(archive.append(UNIT, _fetched(), packed)).body == BODY
 
 
 def test_units_have_their_own_files(archive: Archive) -> None:

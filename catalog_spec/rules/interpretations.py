@@ -40,6 +40,8 @@ def copied_interpretation(case: ColumnCase) -> Remark:
     How to put it right: write an interpretation of background, aims and main measures.
     """
     rows = interpretations_of(case, "T19")
+    if not rows:
+        return NOT_APPLICABLE
     known = on_other_pages(sure_pairs(rows, final_papers_of(case)))
     pairs = [(row, other) for row, others in known for other in others]
     if not pairs:

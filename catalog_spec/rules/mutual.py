@@ -45,6 +45,8 @@ def interpretation_not_linked(case: ColumnCase) -> Remark:
     How to put it right: link paper and interpretation both ways.
     """
     rows = interpretations_of(case, "T18")
+    if not rows:
+        return NOT_APPLICABLE
     pairs = on_other_pages(sure_pairs(rows, final_papers_of(case)))
     return _remark(case, "T18", list(pairs), ("interpretation", "original"))
 
@@ -65,6 +67,8 @@ def feedback_not_linked(case: ColumnCase) -> Remark:
     """
     asked = consultations_of(case, "T20")
     open_ones = [row for row in asked if not tells_result(case, row)]
+    if not open_ones:
+        return NOT_APPLICABLE
     pairs = on_other_pages(sure_pairs(open_ones, feedback_rows(case)))
     return _remark(case, "T20", list(pairs), ("consultation", "feedback"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from catalog_spec.observations import Outcome
+from catalog_spec.observations import Outcome, Portable
 from crawler.archive import members, warc
 from crawler.archive.relocation import SUFFIX, read_relocations
 from crawler.archive.warc import digest_of
@@ -66,22 +66,17 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class PackedRecord:
+class PackedRecord(Portable):
     """An answer ready to be appended, made where computing time is free.
 
     Parameters
     ----------
     digest: digest of the unpacked body, "sha256:" and base32.
     packed: the gzip members of the response and its request.
-    fetched: the answer without its body, for a record that only refers to an earlier
-        one.
-    body_bytes: length of the body.
     """
 
     digest: str
     packed: bytes
-    fetched: Fetched
-    body_bytes: int
 
 
 def pack_record(fetched: Fetched) -> PackedRecord:
@@ -91,7 +86,7 @@ def pack_record(fetched: Fetched) -> PackedRecord:
     answer = warc.response_record(fetched, record_id, digest)
     request = warc.request_record(fetched, record_id)
     packed = members.pack_member(answer) + members.pack_member(request)
-    return PackedRecord(digest, packed, fetched.without_body(), len(fetched.body))
+    return PackedRecord(digest, packed)
 
 
 class Archive:
@@ -139,21 +134,30 @@ class Archive:
         ArchiveError: the file cannot be written.
         """
         if fetched.outcome is not Outcome.NOT_MODIFIED:
-            return self.append(unit, pack_record(fetched), earlier)
+            return self.append(unit, fetched, pack_record(fetched), earlier)
         origin = _find_origin(self._folder, earlier) if earlier else None
         file = self._file(unit)
         return self._write_revisit(file, fetched, "server-not-modified", origin)
 
-    def append(self, unit: str, record: PackedRecord, earlier: str = "") -> str:
-        """Store an answer packed elsewhere; parameters and errors as of `record`."""
+    def append(
+        self, unit: str, fetched: Fetched, packed: PackedRecord, earlier: str = ""
+    ) -> str:
+        """Store an answer packed elsewhere.
+
+        Parameters
+        ----------
+        packed: what `pack_record` made of `fetched`; all else, and the errors, as of
+            `record`.
+        """
         file = self._file(unit)
-        origin = self._same_body(file, record, earlier)
+        if len(fetched.body) <= _SHORT_BODY:
+            return self._write(file, packed.packed)
+        origin = self._same_body(file, packed.digest, earlier)
         if origin is not None:
             profile = "identical-payload-digest"
-            return self._write_revisit(file, record.fetched, profile, origin)
-        reference = self._write(file, record.packed)
-        if record.body_bytes > _SHORT_BODY:
-            file.references[record.digest] = reference
+            return self._write_revisit(file, fetched, profile, origin)
+        reference = self._write(file, packed.packed)
+        file.references[packed.digest] = reference
         return reference
 
     def finish(self, unit: str) -> None:
@@ -165,13 +169,11 @@ class Archive:
         return read_stored(self._folder, reference)
 
     def _same_body(
-        self, file: _UnitFile, record: PackedRecord, earlier: str
+        self, file: _UnitFile, digest: str, earlier: str
     ) -> warc.Origin | None:
-        if record.body_bytes <= _SHORT_BODY:
-            return None
-        reference = file.references.get(record.digest) or earlier
+        reference = file.references.get(digest) or earlier
         origin = _find_origin(self._folder, reference) if reference else None
-        return origin if origin and origin.digest == record.digest else None
+        return origin if origin and origin.digest == digest else None
 
     def _write_revisit(
         self,

@@ -6,6 +6,7 @@ once, and a unit's night names them by number.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -17,7 +18,9 @@ from crawler.store.file import StoreFile
 
 _KEEP = "INSERT INTO link_readings (digest, reading, evidence) VALUES (?, ?, ?)"
 
-_ID = "SELECT id FROM link_readings WHERE digest = ?"
+_KNOWN = """
+SELECT digest, id FROM link_readings WHERE digest IN (SELECT value FROM json_each(?))
+"""
 
 _NAME = "UPDATE unit_nights SET links = ? WHERE night_id = ? AND unit = ?"
 
@@ -39,19 +42,24 @@ def write_links(
     file: StoreFile, night_id: int, unit: str, links: Mapping[str, LinkReading]
 ) -> None:
     """Keep what a unit was judged by, inside the caller's transaction."""
-    numbers = sorted(_number(file, reading) for reading in links.values())
-    file.write(_NAME, (_packed(numbers), night_id, unit))
+    named = {_digest(reading): reading for reading in links.values()}
+    rows = file.read(_KNOWN, (json.dumps(list(named)),))
+    numbers = {row["digest"]: int(row["id"]) for row in rows}
+    for digest, reading in named.items():
+        if digest not in numbers:
+            numbers[digest] = _keep(file, digest, reading)
+    file.write(_NAME, (_packed(sorted(numbers.values())), night_id, unit))
 
 
-def _number(file: StoreFile, reading: LinkReading) -> int:
-    digest = blake2b(dumps(reading).encode(errors="replace"), digest_size=16)
-    name = digest.hexdigest()
-    known = file.read(_ID, (name,))
-    if known:
-        return int(known[0]["id"])
+def _digest(reading: LinkReading) -> str:
+    text = dumps(reading).encode(errors="replace")
+    return blake2b(text, digest_size=16).hexdigest()
+
+
+def _keep(file: StoreFile, digest: str, reading: LinkReading) -> int:
     # The evidence may be moved to another place later.
     bare = pack(replace(reading, evidence=""))
-    return file.write(_KEEP, (name, bare, reading.evidence or None))
+    return file.write(_KEEP, (digest, bare, reading.evidence or None))
 
 
 def read_links(

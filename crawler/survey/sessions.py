@@ -20,6 +20,9 @@ _SESSION = re.compile(
     rf"|/\((?:[sfa]\([0-9a-zA-Z_-]{{16,}}\))+\)(?=/)",
     re.IGNORECASE,
 )
+_TELLTALES = ("sess", "sid", "cf", "/(")
+"""One of these is in every session id, in whatever case."""
+
 _DANGLING = re.compile(r"[?&](?=#|\Z)")
 
 
@@ -73,8 +76,10 @@ def _has_sessions(page: PageSeen) -> bool:
         *(request.url for request in (*page.next_pages, *page.tree_requests)),
         page.article.url if page.article else None,
     )
-    # One search of all is enough to know that hardly any page has one.
-    return bool(_SESSION.search("\n".join(filter(None, addresses))))
+    # One quick look at all is enough to know that hardly any page has one.
+    text = "\n".join(filter(None, addresses)).lower()
+    is_likely = any(telltale in text for telltale in _TELLTALES)
+    return is_likely and bool(_SESSION.search(text))
 
 
 def _freed_text(url: str | None) -> str | None:
