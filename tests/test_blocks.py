@@ -52,6 +52,8 @@ RECOGNISED = [
     ("maintenance", 200, _page("系统正在升级维护", "给您带来不便")),
     ("maintenance", 200, _page("", "网站正在维护,请稍后再来")),
     ("maintenance", 503, _page("", "服务器繁忙,请稍后再试")),
+    ("rebuilding", 200, _page("网站改版中", "网站正在升级改版,敬请期待")),
+    ("rebuilding", 200, _page("", "本网站正在升级改版")),
     ("parked", 200, _page("", "该网站未备案,暂时无法访问")),
     ("parked", 200, _page("x.com", "This domain is for sale")),
     ("parked", 200, _page("", "没有找到站点")),
@@ -72,8 +74,8 @@ def test_recognised(kind: str, status: int, page: str, encoding: str) -> None:
     block = find_block(status, HTML, page.encode(encoding))
     assert block is not None
     assert block.kind == kind
-    is_soft = kind == "soft_404"
-    assert block.outcome is (Outcome.UNREADABLE if is_soft else Outcome.BLOCKED)
+    is_own_word = kind in ("soft_404", "rebuilding")
+    assert block.outcome is (Outcome.UNREADABLE if is_own_word else Outcome.BLOCKED)
     assert block.words
 
 

@@ -140,11 +140,12 @@ def _rules(read: FileText) -> list[str]:
         (word_file(f"名单\r{_WORDS}"), "doc"),
         (word_file(_WORDS), "wps"),
         (_xls(), "wps"),
+        (b"{\\rtf1\\ansi " + _WORDS.encode("gb18030") + b"}", "doc"),
     ],
     ids=[
         *("docx", "xlsx", "xls", "pdf", "zip", "zip of xls", "text", "page as xls"),
         *("pptx", "pptx as zip", "ofd", "ofd as zip", "zip of ofd"),
-        *("doc", "wps", "et"),
+        *("doc", "wps", "et", "rtf"),
     ],
 )
 def test_numbers_in_files_are_found_and_masked(body: bytes, kind: str) -> None:
@@ -194,7 +195,7 @@ def _locked_zip() -> bytes:
         (_ofd(_WORDS)[:-100], "ofd", NotRead.BROKEN),
         (_ofd(further={"Pages/1_xml": b"<Page"}), "ofd", NotRead.BROKEN),
         (_ofd(further={"Encryptions_xml": b"<E/>"}), "ofd", NotRead.ENCRYPTED),
-        (b"{\\rtf1 text}", "doc", NotRead.NO_READER),
+        (b"{\\rtf1 {\\info text}{\\*\\x text}}", "doc", NotRead.NO_TEXT),
         (_pdf("secret"), "pdf", NotRead.ENCRYPTED),
         (_locked_zip(), "zip", NotRead.ENCRYPTED),
         (_pdf(words=""), "pdf", NotRead.NO_TEXT),

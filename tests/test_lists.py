@@ -70,6 +70,9 @@ def test_words_that_are_no_title(words: str) -> None:
         ("关于印发要点的通知", "点击查看", "关于印发要点的通知"),
         ("关于印发…", "标题：关于印发要点 发布人：办公室", "关于印发要点"),
         ("", "关于印发要点的通知", "关于印发要点的通知"),
+        ("关于印发…", "关于印发要点\n发布时间：2026-11-20", "关于印发要点"),
+        ("关于印发…", "关于印发要点 发布日期：2026-11-20", "关于印发要点"),
+        ("关于印发…", "关于印发\n要点的通知", "关于印发 要点的通知"),
     ],
 )
 def test_full_title(name: str, attribute: str, title: str) -> None:
@@ -86,12 +89,35 @@ def items(*texts: str) -> list[ItemSeen]:
 
 
 def test_years_follow_the_neighbours() -> None:
-    dated = give_years(items("01-05", "12-28", "11-02", "2024-10-01"))
+    dated = give_years(items("2025-01-05", "12-28", "11-02", "2024-10-01"))
     assert [item.published for item in dated] == [
         date(2025, 1, 5),
         date(2024, 12, 28),
         date(2024, 11, 2),
         date(2024, 10, 1),
+    ]
+
+
+def test_the_year_above_an_older_neighbour_is_a_guess() -> None:
+    """A row of 2026 may stand over one of 2024 when nothing came in 2025."""
+    dated = give_years(items("01-05", "2024-10-01", "09-01"))
+    assert [(str(item.published), item.date_from) for item in dated] == [
+        ("2025-01-05", "guess"),
+        ("2024-10-01", "list"),
+        ("2024-09-01", "list"),
+    ]
+
+
+def test_years_of_a_rising_list_follow_its_end() -> None:
+    dated = give_years(
+        items("2024-01-01", "03-02", "2024-05-06", "11-02", "2025-01-03")
+    )
+    assert [str(item.published) for item in dated] == [
+        "2024-01-01",
+        "2024-03-02",
+        "2024-05-06",
+        "2024-11-02",
+        "2025-01-03",
     ]
 
 
@@ -106,3 +132,20 @@ def test_the_day_the_page_was_made_gives_the_year() -> None:
     source = '<meta name="Maketime" content="2026-01-09 10:00:00">'
     dated = give_years(items("01-05", "12-28"), source)
     assert [item.published for item in dated] == [date(2026, 1, 5), date(2025, 12, 28)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "entered", "day"),
+    [
+        ("05-21", "20261120", date(2026, 5, 21)),
+        ("02-03", "20261228", date(2026, 2, 3)),
+        ("12-30", "20270104", date(2026, 12, 30)),
+        ("01-04", "20261228", date(2027, 1, 4)),
+        ("11-20", "20261120", date(2026, 11, 20)),
+    ],
+)
+def test_what_is_entered_late_does_not_come_to_lie_in_the_future(
+    shown: str, entered: str, day: date
+) -> None:
+    row = ItemSeen("t", f"http://a.gov.cn/2026/t{entered}_7.html", None, shown)
+    assert [item.published for item in give_years([row])] == [day]

@@ -132,6 +132,9 @@ def test_links_of_the_text_are_absolute_and_no_attachments() -> None:
         '<a href="http://a.example/"><span style="opacity:0">a</span></a>',
         '<div style="position:absolute;left:-9999px"><a href="http://a.example/">a</a></div>',
         '<p hidden><a href="http://a.example/">a</a></p>',
+        '<marquee width="1" height="1px"><a href="http://a.example/">a</a></marquee>',
+        '<div style="height:0px;overflow:hidden"><a href="http://a.example/">a</a></div>',
+        '<div style="overflow: hidden; width:1px"><a href="http://a.example/">a</a></div>',
     ],
 )
 def test_links_that_no_reader_sees_are_marked(link: str) -> None:
@@ -144,6 +147,11 @@ def test_links_that_no_reader_sees_are_marked(link: str) -> None:
         '<p style="font-size:0.9em"><a href="http://a.example/">a</a></p>',
         '<p style="opacity:0.8;display:block"><a href="http://a.example/">a</a></p>',
         '<p style="text-indent:-2em"><a href="http://a.example/">a</a></p>',
+        '<marquee width="300" height="20"><a href="http://a.example/">a</a></marquee>',
+        '<table width="100%" height="1"><tr><td><a href="http://a.example/">a</a></table>',
+        '<div style="overflow:hidden;height:100px"><a href="http://a.example/">a</a></div>',
+        '<div style="line-height:1;overflow:hidden"><a href="http://a.example/">a</a></div>',
+        '<div style="height:0"><a href="http://a.example/">a</a></div>',
         '<p style="display:none">x</p><p><a href="http://a.example/">a</a></p>',
         '<a href="http://a.example/"><i></i>看<b style="display:none">x</b></a>',
     ],

@@ -362,6 +362,15 @@ def test_behind_an_unchanged_first_page_nothing_is_asked_for():
     assert (web.asked, web.recalled) == ([ENTRY, first], [second])
 
 
+def test_a_list_in_a_frame_is_asked_for_every_night():
+    web, first, second = unchanged_list()
+    seen = page(first, next_pages=(Request(second),))
+    web.pages[first] = Sight(seen.outcome, seen.page, seen.evidence, is_unchanged=True)
+    items = web.survey().readings["机构设置"].items
+    assert [item.title for item in items] == ["c", "d"]
+    assert (web.asked, web.recalled) == ([ENTRY, first, second], [])
+
+
 def with_first_page(rows: tuple[ItemSeen, ...], total: int | None = None) -> Web:
     """The list of `unchanged_list` a night later, its first page changed."""
     web, first, second = unchanged_list()

@@ -20,6 +20,12 @@ _GAME_REACH = 20
 _LEAP_YEAR, _COMMON_YEAR = 2024, 2023
 _HOUR = re.compile(r"(?<!\d)(\d{1,2})(?:[:：](\d{2})(?![\d:：])|[时点](\d{1,2})分)")
 _DATE = "日"
+# 9:00至25:00; quarters of an hour on both sides, as 1:20至30:50 may be ratios.
+_SPAN = re.compile(
+    r"(?<![\d:：])(?:[01]?\d|2[0-4])[:：](?:00|15|30|45)[至到—–~～-]{1,2}"
+    r"\d{1,2}[:：](?:00|15|30|45)$"
+)
+_SPAN_REACH = 8
 _MORNING = frozenset({"凌晨", "清晨", "早上", "早晨", "上午"})
 _LATER = frozenset({"下午", "傍晚", "晚上", "晚间"})
 _LAST_HOUR, _LAST_MINUTE, _NOON = 24, 59, 12
@@ -68,7 +74,7 @@ def _oddity(bare: str, found: re.Match[str]) -> str:
     minute = int(found[2] or found[3])
     part = bare[max(0, start - 2) : start]
     is_told = part in _MORNING or part in _LATER
-    if not is_told and not part.endswith(_DATE):
+    if not is_told and not part.endswith(_DATE) and not _ends_span(bare, found):
         return ""
     if hour > _LAST_HOUR or minute > _LAST_MINUTE:
         reach = found.end() + _GAME_REACH
@@ -81,3 +87,9 @@ def _oddity(bare: str, found: re.Match[str]) -> str:
     if part in _MORNING:
         return WRONG_HALF if hour < _LAST_HOUR else ""
     return SAID_TWICE
+
+
+def _ends_span(bare: str, found: re.Match[str]) -> bool:
+    """Whether an hour is the second of two that say from when until when."""
+    start, end = found.span()
+    return _SPAN.search(bare, max(0, start - _SPAN_REACH), end) is not None

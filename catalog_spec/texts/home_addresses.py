@@ -11,6 +11,8 @@ from catalog_spec.texts.private_words import PrivateWords
 
 _HOUSE = re.compile(
     r"(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})(?:号(?![线文令召])|[栋幢室])"
+    r"|[0-9]{1,3}#[楼栋幢]"
+    r"|(?<![0-9-])[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}(?![0-9-])"
 )
 _OTHER_CHAR = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z-]")
 _PLACES = re.compile(r"[镇乡村路街巷组区庄屯]")

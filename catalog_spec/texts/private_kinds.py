@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -26,13 +26,14 @@ _LABELS = re.compile(
     r"[)）]?[，,；;、（(]?(?:(?:个人|本人|移动|手机|联系|电话|号码|方式))*[:：（(]*"
 )
 _FACTS = re.compile(r"[，,；;、（(:：].{0,30}(?:电话|手机|号码|联系方式)[:：（(]*")
-_CONTACT = re.compile(r"联系(?:电话|方式|号码)")
+_CONTACT = re.compile(r"联系(?:电话|手机|方式|号码)")
 _HOLDER_CHARS = 30
 _ACCOUNT = re.compile(
     r"[）)，,；;、:：]*(?:银行)?(?:账号|帐号|卡号|账户|帐户)?[:：]*\Z"
 )
 # How many digits stay open at either end; less than official lists usually leave.
 _LEFT_OPEN = {"P01": (3, 2), "P02": (4, 3), "P03": (3, 4)}
+_COUNTRY = "86"
 _MOBILE_GROUPS = ((11,), (3, 4, 4), (3, 8), (7, 4))
 
 
@@ -158,7 +159,8 @@ def mobile_numbers(
     text: str, numbers: Sequence[Number], words: PrivateWords
 ) -> Iterator[PrivateFigure]:
     """Mobile numbers of persons who hold no office here."""
-    shaped = [one for one in numbers if _is_mobile_shaped(one, words)]
+    local = (_without_country(text, one) for one in numbers)
+    shaped = [one for one in local if _is_mobile_shaped(one, words)]
     around = surroundings(text, [(one.start, one.end) for one in shaped], words.reach)
     # In a list the same words stand around one number after the other.
     keys: dict[Surroundings, str] = {}
@@ -168,6 +170,24 @@ def mobile_numbers(
             key = keys[place] = _whose(place, words)
         if key:
             yield _figure("P03", key, text, number)
+
+
+def _without_country(text: str, number: Number) -> Number:
+    """A mobile number without the code of the country that stands before it."""
+    if len(number.digits) != 13 or not number.digits.startswith(_COUNTRY):
+        return number
+    first, *rest = number.groups
+    is_apart = first == len(_COUNTRY)
+    if not is_apart and not text.endswith("+", 0, number.start):
+        return number
+    skipped = len(_COUNTRY) + (len(number.gaps[0]) if is_apart else 0)
+    return replace(
+        number,
+        start=number.start + skipped,
+        digits=number.digits[len(_COUNTRY) :],
+        groups=tuple(rest) if is_apart else (first - len(_COUNTRY), *rest),
+        gaps=number.gaps[1:] if is_apart else number.gaps,
+    )
 
 
 def _is_mobile_shaped(number: Number, words: PrivateWords) -> bool:
@@ -188,9 +208,7 @@ def _whose(around: Surroundings, words: PrivateWords) -> str:
     """
     if around.after.startswith(words.beside.units):
         return ""
-    nearest = words.mobile.say_private(around.clause)
-    if nearest is None:
-        nearest = words.mobile.say_private(around.after)
+    nearest = _says_nearest(around, words)
     if nearest is False:
         return ""
     if _is_said_to_be_a_persons(around, words):
@@ -224,6 +242,22 @@ def _is_said_to_be_a_persons(around: Surroundings, words: PrivateWords) -> bool:
         if _LABELS.fullmatch(rest) or is_fact:
             return True
     return False
+
+
+def _says_nearest(around: Surroundings, words: PrivateWords) -> bool | None:
+    """Whether the nearest words make the number a person's; None without any."""
+    says = words.mobile.say_private(around.clause)
+    if says is None:
+        return words.mobile.say_private(around.after)
+    return says and not _leads_elsewhere(around.clause, words)
+
+
+def _leads_elsewhere(clause: str, words: PrivateWords) -> bool:
+    """Whether somebody who serves the person is named after it, or readers are told
+    whom to call.
+    """
+    rest = clause[words.mobile.private.last_end(clause) :]
+    return _tells_readers(rest, words) or words.beside.role.search(rest) is not None
 
 
 def _heads_persons(header: str, words: PrivateWords) -> bool:

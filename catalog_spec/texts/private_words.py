@@ -102,12 +102,14 @@ class Beside:
     person: a word that names a private person.
     person_in_brackets: such a word in brackets of its own.
     spoken_to: words that tell readers what to do.
+    role: somebody who serves them, named after them.
     units: what makes an amount of a number.
     """
 
     person: re.Pattern[str]
     person_in_brackets: re.Pattern[str]
     spoken_to: WordSet
+    role: re.Pattern[str]
     units: tuple[str, ...]
 
     @classmethod
@@ -115,10 +117,15 @@ class Beside:
         """As the data has it."""
         but_not = "|".join(mobile["not_sure_before"])
         person = f"(?:{'|'.join(mobile['sure'])})(?!{but_not})"
+        ends = f"(?<![{mobile['no_role_before']}])[{''.join(mobile['role_ends'])}]"
         return cls(
             person=re.compile(person),
             person_in_brackets=re.compile(rf"[（(](?:{person})[)）]"),
             spoken_to=WordSet.of(mobile["spoken_to"]),
+            role=re.compile(
+                rf"(?:[，,；;、（(]|联系|由)[\u4e00-\u9fff]{{1,5}}{ends}"
+                rf"[:：]?[{mobile['surnames']}某]"
+            ),
             units=tuple(mobile["units"]),
         )
 

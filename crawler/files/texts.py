@@ -14,11 +14,12 @@ from crawler.files.ofd import read_ofd
 from crawler.files.office import read_compound, read_docx, read_pptx, read_workbook
 from crawler.files.packed import files_inside, open_zip
 from crawler.files.pdf import read_pdf
+from crawler.files.rtf import START as RTF_START
+from crawler.files.rtf import read_rtf
 from crawler.files.unreadable import UnreadableError
 from crawler.links.kinds import kind_of, promised_kind
 
 _Reading = Callable[[bytes, FileLimits], str]
-_RTF = b"{\\rtf"
 
 
 def read_file_text(body: bytes, kind: str, limits: FileLimits = USUAL) -> str:
@@ -46,8 +47,8 @@ def read_file_text(body: bytes, kind: str, limits: FileLimits = USUAL) -> str:
 
 
 def _read(body: bytes, kind: str, limits: FileLimits) -> str:
-    if body.startswith(_RTF):
-        raise UnreadableError(NotRead.NO_READER)
+    if body.startswith(RTF_START):
+        return read_rtf(body, limits)
     if kind in _DRESSED and kind_of(body[:4096]) in ("html", "text"):
         return _read_markup(body, limits)
     reading = _READINGS.get(kind)

@@ -209,7 +209,7 @@ class AttachmentReader:
         if not any(mark.rule in PRIVATE_RULES for mark in marks):
             return ""
         packed = await asyncio.to_thread(pack_record, fetched)
-        return self._archive.append(unit, packed)
+        return self._archive.append(unit, fetched, packed)
 
 
 def describe(

@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 from crawler.fetch.sniff import is_text
 from crawler.words import load_words
 
+_NAME_AT = 30
+_SHEETS = ("xls", "xlsx")
 _OLE_KINDS = ("doc", "xls", "ppt", "wps")
 
 
@@ -53,7 +55,7 @@ def kind_of(head: bytes, content_type: str = "", promised: str = "") -> str:
         return "doc" if promised in ("doc", "wps") else "text"
     if found:
         return found
-    return _kind_of_text(head, promised) if is_text(head, content_type) else ""
+    return _kind_of_unmarked(head, content_type, promised)
 
 
 def promised_kind(url: str, name: str = "") -> str:
@@ -83,6 +85,14 @@ def _ending(text: str) -> str:
     return unquote(text).rpartition(".")[2].strip().lower() if "." in text else ""
 
 
+def _kind_of_unmarked(head: bytes, content_type: str, promised: str) -> str:
+    if is_text(head, content_type):
+        return _kind_of_text(head, promised)
+    # Servers that do not know an ending call what it names a stream of bytes.
+    is_plain = promised == "text" and is_text(head, "")
+    return "text" if is_plain else ""
+
+
 def _kind_of_ole(head: bytes, promised: str) -> str:
     for kind, names in _table("streams").items():
         if any(name.encode("utf-16-le") in head for name in names):
@@ -91,6 +101,10 @@ def _kind_of_ole(head: bytes, promised: str) -> str:
 
 
 def _kind_of_zip(head: bytes) -> str:
+    # The files that a bundle holds begin as documents do themselves.
+    first = head[_NAME_AT : _NAME_AT + int.from_bytes(head[26:28], "little")]
+    if not first.decode("utf-8", "replace").startswith(_parts_of_documents()):
+        return "zip"
     for kind, names in _table("inside").items():
         if any(name.encode() in head for name in names):
             return kind
@@ -106,7 +120,19 @@ def _kind_of_text(head: bytes, promised: str) -> str:
         rest = head.lower().partition(start[:8])[2].partition(b"-->")[2].lstrip()
         start = rest[:64] if not rest.startswith(b"<!--") else b""
     starts = (begin.encode() for begin in _table("markup")["starts"])
-    return "html" if start.startswith(tuple(starts)) else "text"
+    if not start.startswith(tuple(starts)):
+        return "text"
+    return promised if _is_sheet(text.lower(), promised) else "html"
+
+
+def _is_sheet(text: str, promised: str) -> bool:
+    """Whether a page is nothing but a table that a system exported as a workbook.
+
+    A page that stands in for a file has forms, scripts or links.
+    """
+    if promised not in _SHEETS or "<table" not in text:
+        return False
+    return not any(mark in text for mark in _table("markup")["not_in_sheets"])
 
 
 @cache
@@ -120,6 +146,12 @@ def _magics() -> tuple[_Magic, ...]:
         )
         for entry in load_words("file_kinds")["magic"]
     )
+
+
+@cache
+def _parts_of_documents() -> tuple[str, ...]:
+    tables = (_table("inside"), load_words("file_kinds")["beside"])
+    return tuple(name for table in tables for names in table.values() for name in names)
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from catalog_spec.observations import FileSeen
 from crawler.parse.lines import Line
@@ -21,6 +21,11 @@ _MAIN_SHARE = 0.5
 _NAMED_SHARE = 0.6
 _MOST_SHARE = 0.6
 _BULLETS = "·•.●■◆◇※>》→- "
+# Which attribute of an element leads to a file.
+_OFFERS = {"a": "href", "iframe": "src", "embed": "src"}
+# No program runs behind such a page that could hand out a file of another name.
+_STATIC_PAGES = (".html", ".htm", ".shtml")
+_RULE = "-—–─━_=*~ "
 _LONGEST_FOOT_LINE = 300
 
 
@@ -86,7 +91,7 @@ def find_body(
     else:
         numbers = _until_end(lines, free.within(box, outline.ends[box]))
     bare = word_set("shapes", "bare_file_headings")
-    kept = [n for n in numbers if lines[n].text not in bare]
+    kept = [n for n in numbers if lines[n].text.strip(_RULE) not in bare]
     if not kept:
         kept = _unveiled(outline, lines, start, block)
     return _body(lines, kept, box, named)
@@ -132,7 +137,7 @@ class _Stretch:
 def find_attachments(
     outline: Outline, body: Body, start: int, url: str, framed: bytearray
 ) -> tuple[FileSeen, ...]:
-    """Collect the files offered with an article.
+    """Collect the files offered with an article, by links or shown in frames.
 
     Parameters
     ----------
@@ -144,15 +149,26 @@ def find_attachments(
     """
     found: dict[str, FileSeen] = {}
     for index in range(max(start, body.box), outline.ends[body.box]):
-        if outline.tags[index] != "a" or framed[index]:
+        tag = outline.tags[index]
+        if tag not in _OFFERS or framed[index]:
             continue
-        href = outline.attribute(index, "href")
-        name = outline.text(index)
+        href = outline.attribute(index, _OFFERS[tag])
+        name = outline.text(index) if tag == "a" else ""
         if _is_file(href, name):
-            address = urljoin(url, href)
+            address = urljoin(url, _shown_file(href))
             title = name or outline.attribute(index, "title") or _file_name(address)
             found.setdefault(address, FileSeen(address, title, href))
     return tuple(found.values())
+
+
+def _shown_file(href: str) -> str:
+    """The file that a viewer's page shows, the address itself of anything else."""
+    path, _, query = href.partition("?")
+    if not path.lower().endswith(_STATIC_PAGES):
+        return href
+    endings = word_set("shapes", "file_endings")
+    values = (value for _, value in parse_qsl(query.partition("#")[0]))
+    return next((value for value in values if _ending(value) in endings), href)
 
 
 @lru_cache(maxsize=1024)
@@ -269,6 +285,25 @@ def _until_end(lines: Sequence[Line], numbers: Sequence[int]) -> list[int]:
         kept.append(number)
         before += line.prose_chars
     return kept
+
+
+def first_closing_entry(lines: Sequence[Line], entry: int, end: int) -> int:
+    """Where the first line from `entry` on stands that no text goes on behind.
+
+    Parameters
+    ----------
+    lines: the page.
+    entry, end: the entries between which it is looked for; `end` when there is none.
+    """
+    closing = words_of("shapes", "text_end_words")
+    return next(
+        (
+            line.start
+            for line in lines
+            if entry < line.start < end and _bare(line).startswith(closing)
+        ),
+        end,
+    )
 
 
 def _bare(line: Line) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from catalog_spec.observations import LinkSeen
 from crawler.parse.addresses import absolute
-from crawler.parse.body import Body
+from crawler.parse.body import Body, first_closing_entry
 from crawler.parse.lines import Line
 from crawler.parse.outline import Outline
 from crawler.parse.text import drop_blanks
@@ -36,6 +36,13 @@ _HIDING_STYLE = re.compile(
     r"-[0-9]{3,6}(?:px|em|rem|pt)"
     r")"
 )
+# Nothing shows of what is cut off behind a height or width of nothing.
+_NO_HEIGHT = re.compile(
+    r"(?:^|;)\s{0,9}(?:max-)?(?:height|width)\s{0,9}:\s{0,9}[01](?:px|pt|em|%)?\s{0,9}"
+    r"(?:!|;|$)"
+)
+_CUTS_OFF = re.compile(r"overflow\s{0,9}:\s{0,9}hidden")
+_DOT = re.compile(r"[01](?:px)?")
 _NUMBER = re.compile(r"\s{0,9}([0-9]{1,5})\s{0,9}(?:px)?\s{0,9}$")
 _FURNITURE = re.compile(r"icon|filetype|/print|qrcode|spacer|blank\.", re.IGNORECASE)
 
@@ -57,7 +64,7 @@ def text_span(
         return range(body.named + 1, outline.ends[body.named])
     end = outline.ends[body.box]
     if not body.numbers:
-        return range(entry, end)
+        return range(entry, min(end, first_closing_entry(lines, entry, end)))
     following = body.numbers[-1] + 1
     if following < len(lines):
         end = min(end, lines[following].start)
@@ -200,15 +207,24 @@ def _link_words() -> re.Pattern[str]:
 
 def hides(attributes: dict[str, str | None]) -> bool:
     """Whether an element is written so that no reader sees what is in it."""
-    if "hidden" in attributes:
+    if "hidden" in attributes or _is_a_dot(attributes):
         return True
     style = attributes.get("style")
     return bool(style) and _is_hiding_style(style)
 
 
+def _is_a_dot(attributes: dict[str, str | None]) -> bool:
+    """Whether an element (a marquee, a frame) is made a pixel large at most."""
+    sides = (attributes.get("width"), attributes.get("height"))
+    return all(side is not None and _DOT.fullmatch(side.strip()) for side in sides)
+
+
 @lru_cache(maxsize=1024)
 def _is_hiding_style(style: str) -> bool:
-    return bool(_HIDING_STYLE.search(style.lower()))
+    lower = style.lower()
+    if _HIDING_STYLE.search(lower):
+        return True
+    return bool(_NO_HEIGHT.search(lower) and _CUTS_OFF.search(lower))
 
 
 def _hides_inside(outline: Outline, index: int) -> bool:
