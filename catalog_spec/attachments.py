@@ -52,6 +52,12 @@ def is_file(url: str, kind: str) -> bool:
     return kind not in _NO_FILES or any(_ending(name) in _endings() for name in names)
 
 
+def kind_words(kind: str) -> str:
+    """What clerks call a kind of file; the kind itself where nobody has a word."""
+    names: Mapping[str, str] = load_data("attachments.toml")["names"]
+    return names.get(kind, kind)
+
+
 def _ending(text: str) -> str:
     return text.rpartition(".")[2].strip().casefold()
 

@@ -31,6 +31,7 @@ class Piece:
     is_note: it only says that nothing is due.
     is_page: it is the column's own page and not a row of a list.
     is_page_undated: its page was opened and shows no day either.
+    date_text: the day as a list writes it, which may leave out the year.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Piece:
     is_note: bool = False
     is_page: bool = False
     is_page_undated: bool = False
+    date_text: str = ""
 
     @property
     def identity(self) -> object:
@@ -47,9 +49,10 @@ class Piece:
 
     @property
     def is_of_unknown_age(self) -> bool:
-        """Whether its page may show a day that nobody has looked for."""
+        """Whether it has a day whose year is not known, or may have one on its page."""
         is_unopened = self.url is not None and not self.is_page_undated
-        return self.published is None and is_unopened and not self.is_page
+        may_have_day = is_unopened or bool(self.date_text)
+        return self.published is None and may_have_day and not self.is_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,7 @@ def _piece_of_row(item: ItemSeen, notes: NoteReader, names: Sequence[str]) -> Pi
         published=item.published,
         is_note=notes.is_note(item.title, names),
         is_page_undated=item.published is None and item.date_from == "article",
+        date_text=item.date_text if item.date_from != "article" else "",
     )
 
 

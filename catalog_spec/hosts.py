@@ -12,6 +12,8 @@ from catalog_spec.data_files import load_data
 
 # A district's pages lead to the same few hosts again and again.
 _CACHED = 4096
+_THIS_MACHINE = "localhost"
+_BEHIND_DRIVES = (":\\", ":/")
 _USUAL_PORTS = (":80", ":443")
 
 
@@ -66,9 +68,14 @@ def is_number(host: str) -> bool:
 
 
 def is_inner(host: str) -> bool:
-    """Whether a host is an IP address that the public cannot reach."""
+    """Whether a host is one that the public cannot reach: this machine, an inner IP."""
     address = _address(host)
-    return address is not None and not address.is_global
+    return host == _THIS_MACHINE or (address is not None and not address.is_global)
+
+
+def is_own_disk(url: str) -> bool:
+    """Whether an address is that of a file on the machine of whoever wrote the page."""
+    return url.casefold().startswith("file:") or url[1:3] in _BEHIND_DRIVES
 
 
 def is_trial(host: str) -> bool:

@@ -136,7 +136,14 @@ class _Sheet:
             return
         reckoned = sum(part for part in parts if part is not None)
         if reckoned != total:
-            yield WrongSum("row", self._label(row), total, reckoned)
+            place = self._label(row) or self._heading(group)
+            yield WrongSum("row", place, total, reckoned)
+
+    def _heading(self, group: range) -> str:
+        """What stands over the columns of a group, for rows that bear no name."""
+        own = self.rows[self.head][group.start]
+        above = (row[group.start] for row in self.rows[: self.head][::-1])
+        return next((cell for cell in above if cell and cell != own), own)
 
     def _wrong_in_columns(self, rows: Sequence[Sequence[str]]) -> Iterator[WrongSum]:
         """What was received must have been handled or be left over."""

@@ -74,7 +74,27 @@ class Wording:
 
 def message(code: str, words: str, values: Mapping[str, str | int]) -> str:
     """A message of a rule with its fields filled in."""
-    return read_wording()[code].messages[words].format_map(values)
+    return with_inner_titles(read_wording()[code].messages[words].format_map(values))
+
+
+def with_inner_titles(sentence: str) -> str:
+    """A title inside a title bears single marks: 《〈某办法〉解读》 (GB/T 15834—2011).
+
+    A cut title leaves a mark open, and then nobody can tell which are inside.
+    """
+    if "《" not in sentence or sentence.count("《") != sentence.count("》"):
+        return sentence
+    chars, depth = list(sentence), 0
+    for place, char in enumerate(chars):
+        if char == "《":
+            depth += 1
+            chars[place] = "〈" if depth > 1 else char
+        elif char == "》":
+            chars[place] = "〉" if depth > 1 else char
+            depth -= 1
+            if depth < 0:
+                return sentence
+    return "".join(chars)
 
 
 def enumerated(names: Iterable[str], most: int = _MOST_NAMES) -> str:

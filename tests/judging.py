@@ -294,13 +294,17 @@ def _rows(words: Mapping[str, Any]) -> list[tuple[int, Sequence[Any]]]:
 
 
 def _row(row: Sequence[Any], key: str, number: int) -> ItemSeen:
-    """[title], [title, day], [title, "undated page"] or [title, day, address]."""
+    """[title], [title, day], [title, "undated page"] or [title, day, address].
+
+    A last entry is the day as the list writes it.
+    """
     title, *rest = row
     day = rest[0] if rest and isinstance(rest[0], date) else None
     was_opened = bool(rest) and rest[0] == "undated page"
     url = rest[1] if len(rest) > 1 else f"{HOST}/{key}/{number}.html"
     source = "list" if day else "article" if was_opened else ""
-    return ItemSeen(title, url or None, day, str(day or ""), source)
+    written = rest[2] if len(rest) > 2 else str(day or "")
+    return ItemSeen(title, url or None, day, written, source)
 
 
 def _article(words: Mapping[str, Any]) -> ArticleSeen:

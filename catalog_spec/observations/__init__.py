@@ -32,6 +32,7 @@ from catalog_spec.observations.past import (
     TextPast,
     UnitPast,
 )
+from catalog_spec.observations.portable import Portable
 from catalog_spec.observations.unit import (
     ColumnReading,
     LinkReading,
@@ -53,6 +54,7 @@ __all__ = [
     "NotSeen",
     "Outcome",
     "PageSeen",
+    "Portable",
     "ReachPast",
     "Request",
     "SiteSeen",

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from catalog_spec.observations.portable import Portable
+
 
 @dataclass(frozen=True, slots=True)
-class DateSeen:
+class DateSeen(Portable):
     """One date found on a page.
 
     Parameters
@@ -27,7 +29,7 @@ class DateSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Portable):
     """One place in a text that a rule takes exception to.
 
     Nothing private leaves the examination: `shown` and `value` are masked there, so
@@ -50,7 +52,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class TextSeen:
+class TextSeen(Portable):
     """What the examination of a whole text brought to light.
 
     Parameters
@@ -69,7 +71,7 @@ class TextSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkSeen:
+class LinkSeen(Portable):
     """One link of a page.
 
     Parameters
@@ -89,7 +91,7 @@ Table = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FileSeen:
+class FileSeen(Portable):
     """One attachment: its absolute address, the words of its link, and its address as
     the page writes it.
     """
@@ -100,7 +102,7 @@ class FileSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleSeen:
+class ArticleSeen(Portable):
     """One information page.
 
     Parameters

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from catalog_spec.observations.portable import Portable
+
 
 class Outcome(StrEnum):
     """How one visit ended. A closed list: what is not here cannot happen.
@@ -83,7 +85,7 @@ _UNREACHED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Request(Portable):
     """One thing to ask a site for.
 
     Parameters

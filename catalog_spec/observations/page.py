@@ -8,10 +8,11 @@ from datetime import date
 
 from catalog_spec.observations.article import ArticleSeen
 from catalog_spec.observations.outcome import Request
+from catalog_spec.observations.portable import Portable
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnSeen:
+class ColumnSeen(Portable):
     """One column of a unit's catalogue tree as the site shows it.
 
     Parameters
@@ -38,7 +39,7 @@ class ColumnSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemSeen:
+class ItemSeen(Portable):
     """One row of a list.
 
     Parameters
@@ -47,7 +48,8 @@ class ItemSeen:
     url: absolute address, or None when the row has no link.
     published: the date that counts for this item, or None when none was found.
     date_text: the characters `published` was read from.
-    date_from: where it stood: "list", "article" or "" when there is none.
+    date_from: where it stood: "list", "article" or "" when there is none; "guess" when
+        the list left out the year and only the least one is known.
     index_no: the index number when the row shows one.
     """
 
@@ -60,7 +62,7 @@ class ItemSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteSeen:
+class SiteSeen(Portable):
     """What an entry page says of its site (national page-mark standard).
 
     Parameters
@@ -80,7 +82,7 @@ class SiteSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class PageSeen:
+class PageSeen(Portable):
     """Everything the parser saw on one page.
 
     A page may be several things at once: a column page shows a tree, a list and links
@@ -129,7 +131,7 @@ class PageSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitSeen:
+class UnitSeen(Portable):
     """One unit named on a unit-list page: its name and the address of its platform."""
 
     name: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from catalog_spec.entries import address_day
 from catalog_spec.holdings import Piece
 from catalog_spec.rule_words import message
 from catalog_spec.rules.cases import ColumnCase
@@ -15,6 +17,7 @@ from catalog_spec.rules.registry import (
     column_rule,
 )
 
+_WITHOUT_YEAR = re.compile(r"[^0-9]{0,4}[0-9]{1,2}[^0-9]{1,3}[0-9]{1,2}[^0-9]{0,4}")
 _Aspect = tuple[str, bool, list[Piece]]
 
 
@@ -27,8 +30,9 @@ def odd_dates(case: ColumnCase) -> Remark:
     Why: a piece without a day counts as not updated in the national check.
     When it does not apply: pages that need no day, pieces that lie on another host
         (for days before the unit), history of a unit taken over from elsewhere, columns
-        that serve another item first. A hint only: rows whose page was not opened, and
-        days before the unit's duties began here.
+        that serve another item first; a day that a list writes without its year is
+        neither missing nor in the future. A hint only: rows without a day whose page
+        was not opened, and days before the unit's duties began here.
     Sample finding: 栏目“政策文件”有1条信息的日期晚于检查当天，如《关于印发…的通知》（2027-01-05）。
     How to put it right: add or correct the days.
     """
@@ -51,7 +55,7 @@ def odd_dates(case: ColumnCase) -> Remark:
 def _aspects(case: ColumnCase) -> Iterator[_Aspect]:
     """Key of the message, whether it is beyond doubt, and the odd pieces."""
     rows = [piece for piece in case.own.pieces if not piece.is_page]
-    undated = [piece for piece in rows if piece.published is None]
+    undated = [p for p in rows if p.published is None and not p.date_text]
     early = [piece for piece in case.own.pieces if _is_before_founding(case, piece)]
     yield (
         "future",
@@ -69,7 +73,17 @@ def _aspects(case: ColumnCase) -> Iterator[_Aspect]:
 
 
 def _is_future(case: ColumnCase, piece: Piece) -> bool:
-    return piece.published is not None and piece.published > case.today
+    """Whether the site itself dates a piece after today.
+
+    A list that leaves out the year does not; its page or its address may do.
+    """
+    day = piece.published
+    if day is None or day <= case.today:
+        return False
+    if not _WITHOUT_YEAR.fullmatch(piece.date_text) or piece.url is None:
+        return True
+    page = case.articles.get(piece.url)
+    return day in (address_day(piece.url), page.published if page else None)
 
 
 def _is_before_founding(case: ColumnCase, piece: Piece) -> bool:

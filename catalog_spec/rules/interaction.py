@@ -25,6 +25,8 @@ from catalog_spec.verdicts import Result
 
 _LETTERS = "letters"
 _DOORS = ("letters", "consultations")
+_LABELS = ("asked_labels", "answered_labels", "status_labels")
+_LONGEST_VALUE = 12
 _DAY = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 
 
@@ -50,8 +52,8 @@ def unanswered_letters(case: UnitCase) -> Remark:
     """Letters of the public wait longer than they may, or were answered late.
 
     What is checked: in columns for letters (信箱, 留言 …) rows whose title begins or ends
-        with a word such as 未答复 or 办理中, and letter pages whose metadata block says
-        so or names both the day of the letter and that of the answer.
+        with a word such as 未答复 or 办理中, and letter pages whose metadata block or
+        beginning says so or names both the day of the letter and that of the answer.
     Why: national check of 2015 and 2019: unanswered for three months is a veto; cities
         ask for an answer within 5 to 15 days.
     When it does not apply: no such column; letters whose state or day is not shown,
@@ -182,8 +184,8 @@ def _letters(case: UnitCase, doors: list[ColumnSeen]) -> Iterator[_Letter]:
 
 
 def _letter_of_page(page: ArticleCase, today: date) -> _Letter | None:
-    """What the metadata block of a letter page says, None when it does not say it."""
-    block = page.article.metadata
+    """What a letter page says in so many words, None when it does not say it."""
+    block = {**_labelled(page.article.excerpt), **page.article.metadata}
     asked = _day(block, "asked_labels") or page.article.published
     answered = _day(block, "answered_labels")
     if asked is None:
@@ -195,6 +197,17 @@ def _letter_of_page(page: ArticleCase, today: date) -> _Letter | None:
     if not any(word in status for word in letter_words("waiting")):
         return None
     return _Letter(page.title, page.article.url, (today - asked).days, is_open=True)
+
+
+def _labelled(text: str) -> dict[str, str]:
+    """What stands behind the labels of a letter in the beginning of its text."""
+    return {found[1]: found[2] for found in _labels().finditer(text)}
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    words = "|".join(word for kind in _LABELS for word in letter_words(kind))
+    return re.compile(rf"({words})[:：]\s?(\S{{1,{_LONGEST_VALUE}}})")
 
 
 def _value(block: Mapping[str, str], labels: str) -> str:

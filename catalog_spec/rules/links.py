@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog_spec.attachments import Fit, how_it_fits
+from catalog_spec.attachments import Fit, how_it_fits, kind_words
 from catalog_spec.hosts import (
     host_of,
     is_accepted,
@@ -13,6 +13,7 @@ from catalog_spec.hosts import (
     is_inner,
     is_number,
     is_official,
+    is_own_disk,
     place_of,
     turned_into,
 )
@@ -192,25 +193,26 @@ def turned_links(case: ArticleCase) -> Remark:
 
 @article_rule("A07")
 def number_links(case: ArticleCase) -> Remark:
-    """Links of a page go to a bare IP address instead of a name.
+    """Links of a page go to a bare IP address, or to a file on the editor's own disk.
 
     What is checked: the addresses of links and attachments.
-    Why: a number says nothing of who answers; bulletins name it as an irregular link,
-        and addresses of the inner network do not open outside.
+    Why: a number says nothing of who answers; bulletins name it as an irregular link.
+        Addresses of the inner network and file:///C:/… do not open outside.
     When it does not apply: no links; a platform that itself stands under a number.
     Sample finding: 《关于某事的通知》中有1个链接使用IP地址，如“报名系统”（http://61.191.0.1/）。
     How to put it right: use the domain name.
     """
     links = [*_all_links(case), *_files(case)]
-    if is_number(host_of(case.unit.entry)):
+    if _is_bare(case.unit.entry):
         return NOT_APPLICABLE
     if not links:
         return NOT_APPLICABLE if case.article.body_chars else _UNKNOWN
+    own_disk = [link for link in links if is_own_disk(link.url)]
+    if own_disk:
+        return Remark(Result.HINT, "disk", _told(own_disk))
     own = _own_places(case)
     numbers = [
-        link
-        for link in links
-        if is_number(host_of(link.url)) and place_of(link.url) not in own
+        link for link in links if _is_bare(link.url) and place_of(link.url) not in own
     ]
     if not numbers:
         return PASSED
@@ -218,6 +220,11 @@ def number_links(case: ArticleCase) -> Remark:
     if inner:
         return Remark(Result.HINT, "inner", _told(inner))
     return Remark(Result.HINT, "number", _told(numbers))
+
+
+def _is_bare(url: str) -> bool:
+    host = host_of(url)
+    return is_number(host) or is_inner(host)
 
 
 @article_rule("A10", takes_files=True)
@@ -244,7 +251,7 @@ def false_attachments(case: ArticleCase) -> Remark:
         found = [link for link, fit in fits if fit is kind]
         if found:
             seen = found[0].reading.kind if found[0].reading else ""
-            told = {**_told(found), "kind": seen}
+            told = {**_told(found), "kind": kind_words(seen)}
             return Remark(Result.HINT, _worded(case, words), told)
     return PASSED if fits else _UNKNOWN
 

@@ -14,7 +14,7 @@ from catalog_spec.organ_codes import (
     has_wrong_check_digit,
     read_index_number,
 )
-from catalog_spec.page_words import bare, labels_of, named
+from catalog_spec.page_words import bare, holds_any, labels_of, named
 from catalog_spec.rule_words import message
 from catalog_spec.rules.cases import ArticleCase, UnitCase
 from catalog_spec.rules.registry import (
@@ -341,7 +341,8 @@ def odd_paper_number(case: UnitCase) -> Remark:
             aspects["brackets"].append(page)
         if found["stuffing"]:
             aspects["stuffing"].append(page)
-        if _has_wrong_year(found["year"], page.article, case.today):
+        is_own = not holds_any(page.title, "repost_words")
+        if is_own and _has_wrong_year(found["year"], page.article, case.today):
             aspects["year"].append(page)
     return _hint("M06", [_Aspect(words, pages) for words, pages in aspects.items()])
 

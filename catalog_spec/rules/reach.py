@@ -117,7 +117,8 @@ def _visible_links(case: ArticleCase) -> Iterator[tuple[str, ArticleCase]]:
 
 def _is_foreign_name(url: str, case: UnitCase) -> bool:
     host = host_of(url)
-    is_name = bool(host) and not is_number(host)
+    # http://http://… is a slip of the keyboard.
+    is_name = "." in host and not is_number(host)
     return is_name and not is_accepted(host, case.policy.accepted_hosts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalog_spec.observations import UnitReading
 from catalog_spec.roster import Unit
-from catalog_spec.rule_words import message, read_wording
+from catalog_spec.rule_words import message, read_wording, with_inner_titles
 from catalog_spec.rules.cases import ArticleCase, ColumnCase
 from catalog_spec.rules.registry import (
     UNIT_SUBJECT,
@@ -68,7 +68,9 @@ def article_verdict(case: ArticleCase, code: str, remark: Remark) -> Verdict:
         newest=case.article.published,
         overdue_days=remark.overdue_days,
         message=_message(code, remark, names),
-        how_to_fix=wording.how_to_fix.format_map({**names, **remark.values}),
+        how_to_fix=with_inner_titles(
+            wording.how_to_fix.format_map({**names, **remark.values})
+        ),
         clause=wording.clause,
         confidence=remark.confidence,
         evidence=case.evidence,

@@ -105,7 +105,7 @@ def unpaired_marks(case: ArticleCase) -> Remark:
     Why: GB/T 15834.
     When it does not apply: no text could be read; numbers such as 1）, half-open
         intervals, quotations that open again with every paragraph. Always a hint.
-    Sample finding: 《…》有1处引号、括号等疑似不成对：“（”（…（叶政办〔2026〕5号…）。
+    Sample finding: 《…》有1处引号、括号等疑似不成对：「（」（…（叶政办〔2026〕5号…）。
     How to put it right: add or delete the mark.
     """
     return _judge(case, "W05")

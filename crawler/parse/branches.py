@@ -71,6 +71,7 @@ _BODY_MARKS = Marks(
 _INDENT = re.compile(
     r"(?:padding-left|margin-left|text-indent|left)\s*:\s*([0-9]{1,3})(?:\.[0-9]+)?\s*(px|em|rem|pt)?"
 )
+_FOLDED = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 _LEAD = re.compile(r"^[\s\u3000\xa0│┃|├└┣┗─━—\-]*")
 
 
@@ -158,7 +159,14 @@ class _Grower:
             head = part if self._can_head(part) else None
 
     def _can_head(self, part: int) -> bool:
-        return self._names_in(part) == 1 and self.outline.tags[part] not in _LISTS
+        if self._names_in(part) != 1 or self._is_folded(part):
+            return False
+        return self.outline.tags[part] not in _LISTS - {"table"}
+
+    def _is_folded(self, part: int) -> bool:
+        """Whether a part is shown only when the name before it is clicked."""
+        style = self.outline.attributes[part].get("style")
+        return bool(style and _FOLDED.search(style))
 
     def _by_turns(self, parts: Sequence[int]) -> bool:
         """Whether single names and groups of names follow each other by turns."""
@@ -177,6 +185,8 @@ class _Grower:
         """Whether `part` holds what hangs below the one name of `head`."""
         outline = self.outline
         head_tag, tag = outline.tags[head], outline.tags[part]
+        if head_tag == "table":
+            return self._is_folded(part)
         if outline.signature(head) == outline.signature(part):
             return self._is_twin_body(head, part)
         told = self._told_by_tags(head_tag, tag)
@@ -233,6 +243,8 @@ class _Grower:
         )
         marked = _HEAD_MARKS.fit(self.outline.marks(head))
         if not holds_list and self._names_in(part) < 2:
+            if self._is_folded(part):
+                return True
             return marked and _BODY_MARKS.fit(self.outline.marks(part))
         if self.outline.tags[part] == "li" and self._has_own_name(part):
             return False

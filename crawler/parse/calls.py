@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from catalog_spec.observations import Request
 from crawler.parse.addresses import absolute, same_site
+from crawler.parse.joined_calls import JoinedAddress, joined_addresses
 from crawler.parse.literals import read_literal
 from crawler.parse.sheet import Sheet
 from crawler.parse.words import load_words
@@ -23,6 +24,10 @@ _SHORT_CALL = re.compile(
 )
 _WHOLE = re.compile(
     r"""["']([^"'\s<>]{1,200}\?[^"'\s<>]{0,800}?[?&]pageIndex=)\d+([^"'\s<>]{0,800})["']"""
+)
+_CODE = re.compile(r"[0-9A-Za-z]+")
+_COLUMN = re.compile(
+    r"id$|^(?:cat|col|column|channel|node|lm|code|type|class|key)", re.IGNORECASE
 )
 _NEAR = 900
 
@@ -69,7 +74,42 @@ def find_calls(sheet: Sheet) -> list[PagedCall]:
         call = _call(url, data, is_post=is_post)
         if call and call not in calls:
             calls.append(call)
+    joined = (_joined_call(sheet, address) for address in _joined(sheet))
+    calls += [call for call in joined if call and call not in calls]
     return calls
+
+
+def call_for_list(sheet: Sheet) -> PagedCall | None:
+    """The call that fetches the whole list of a page which shows none of it.
+
+    Only a call that sends on a number or code from the page's own address is sure to be
+    about the page's own column, and only when there is no other such call.
+
+    Parameters
+    ----------
+    sheet: the page.
+    """
+    own = set(_CODE.findall(sheet.url.partition("://")[2].partition("/")[2]))
+    bound = [
+        call
+        for call in find_calls(sheet)
+        if any(_COLUMN.search(name) and value in own for name, value in call.fields)
+    ]
+    return bound[0] if len(bound) == 1 else None
+
+
+def _joined(sheet: Sheet) -> Iterator[JoinedAddress]:
+    return joined_addresses(sheet.scripts) if "?" in sheet.scripts else iter(())
+
+
+def _joined_call(sheet: Sheet, address: JoinedAddress) -> PagedCall | None:
+    url = absolute(sheet.base, address.place)
+    pages = [name for name, _ in address.fields if _page_name().match(name)]
+    others = [pair for pair in address.fields if pair[0] not in pages]
+    if not url or not same_site(url, sheet.url) or len(pages) != 1:
+        return None
+    known = tuple((name, value) for name, value in others if value is not None)
+    return PagedCall(url, known, pages[0]) if len(known) == len(others) else None
 
 
 def _written_calls(script: str) -> Iterator[tuple[str, Any, bool]]:

@@ -30,7 +30,7 @@ from crawler.parse.pager import Paging, read_paging
 from crawler.parse.platform import Mark, WebPage
 from crawler.parse.platforms import recognise
 from crawler.parse.profile import Profile
-from crawler.parse.rows import RowSeen
+from crawler.parse.rows import RowSeen, is_one_day, is_page_itself
 from crawler.parse.sheet import FRAME, SIDE, Sheet
 from crawler.parse.site_marks import read_site_marks
 from crawler.parse.text import drop_blanks, fold_blanks
@@ -215,11 +215,11 @@ class _PageReader:
         """Whether rows are the matter of a page that also reads as an article."""
         rows = [row for one in lists for row in one.rows]
         outer = self._outer_words(rows, Tree())
-        if self._is_row_title(article.title, rows):
-            return True
         names = {drop_blanks(column.name) for column in tree.columns}
         names |= {drop_blanks(name) for name in article.breadcrumb[-1:]}
         is_column = drop_blanks(article.title) in names
+        if self._is_row_title(article.title, rows):
+            return is_column or not is_page_itself(article, rows)
         own_date = any(
             date.where in ("shown", "table") and date.text in outer
             for date in article.dates
@@ -236,6 +236,8 @@ class _PageReader:
         if not lists or can_hold_block(self.lines):
             return False
         rows = [row for one in lists for row in one.rows]
+        if is_one_day(rows):
+            return False
         dates = find_dates(self._outer_words(rows, Tree()))
         return not dates and self._prose(lists) < _LEAST_PROSE
 

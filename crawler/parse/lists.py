@@ -13,7 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from crawler.parse.row_dates import DatedText, ends_in_date, find_row_dates
+from crawler.parse.row_dates import (
+    DatedText,
+    ends_in_date,
+    find_row_dates,
+    years_above,
+)
 from crawler.parse.rows import (
     RowDraft,
     RowReader,
@@ -328,8 +333,11 @@ class _ListReader:
 
     def _rows(self, group: Sequence[RowDraft], holder: int) -> tuple[RowSeen, ...]:
         rows = RowReader(self.sheet, holder, group).read()
-        dated = give_years([row.item for row in rows], self.sheet.source)
-        pairs = zip(rows, dated, strict=True)
+        items = [row.item for row in rows]
+        if any(not item.published and item.date_text for item in items):
+            years = years_above(self.outline, [row.index for row in rows])
+            items = give_years(items, self.sheet.source, years)
+        pairs = zip(rows, items, strict=True)
         return tuple(replace(row, item=item) for row, item in pairs)
 
 

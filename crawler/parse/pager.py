@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from catalog_spec.observations import Request
 from crawler.parse.addresses import absolute, same_site
+from crawler.parse.page_forms import find_page_form, offered_addresses
 from crawler.parse.page_rules import PageRule, change_between, rule_from_one, rule_of
 from crawler.parse.sheet import PAGER, Link, Sheet
 from crawler.parse.text import drop_blanks
@@ -118,7 +119,12 @@ def read_paging(sheet: Sheet, words: str, rows: int) -> Paging:
     """
     total = read_total(sheet, words)
     reader = _PagerReader(sheet, words, rows, total)
-    urls = reader.linked() or reader.scripted() or reader.from_own_address()
+    urls = (
+        reader.linked()
+        or reader.scripted()
+        or reader.from_own_address()
+        or reader.from_form()
+    )
     own = sheet.url.split("#")[0]
     kept = [u for u in dict.fromkeys(urls) if u != own and same_site(u, own)]
     return Paging(tuple(Request(url) for url in kept[: _most()]), total)
@@ -218,7 +224,7 @@ class _PagerReader:
     def linked(self) -> list[str]:
         """Pages reached by links: all of them when their rule can be seen."""
         if not self.pager_links:
-            return self._options()
+            return offered_addresses(self.sheet, self.current)
         known = self._known()
         if not known:
             return []
@@ -275,22 +281,6 @@ class _PagerReader:
             return rule
         number, url = points[-1] if points[-1][0] != 1 else points[0]
         return rule_from_one(number, url, self.pages)
-
-    def _options(self) -> list[str]:
-        """Pages offered by a selection box."""
-        outline = self.sheet.outline
-        found: list[str] = []
-        for index, tag in enumerate(outline.tags):
-            if tag != "option":
-                continue
-            label = re.fullmatch(r"第?\s?(\d{1,4})\s?页?", outline.text(index))
-            value = outline.attribute(index, "value")
-            if not label or not value or value.isdigit():
-                continue
-            url = absolute(self.sheet.base, value)
-            if url and int(label[1]) > self.current:
-                found.append(url)
-        return found
 
     # -- script-made pagers --------------------------------------------------------
 
@@ -382,6 +372,13 @@ class _PagerReader:
             urljoin(self.sheet.url, f"{folder}/{step[1]}{n}{step[3] or ''}")
             for n in numbers
         ]
+
+    def from_form(self) -> list[str]:
+        """Pages that a box or field of page numbers leads to."""
+        form = find_page_form(self.sheet)
+        last = max([self.pages or 0, *form.numbers]) if form else 0
+        numbers = range(self.current + 1, min(last, self.current + _most()) + 1)
+        return [form.address(n) for n in numbers] if form else []
 
 
 @lru_cache(maxsize=1024)

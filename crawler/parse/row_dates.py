@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from crawler.parse.dates import FoundDate, parse_row_date
+from crawler.parse.outline import Outline
 from crawler.parse.sheet import TRAIL, Sheet
 from crawler.parse.text import drop_blanks
 
@@ -30,6 +31,8 @@ _EDGE_DATE = re.compile(
     r"(?:\s[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?\s*[\])）】]?\s*$"
 )
 _HOLDERS = frozenset({"ul", "ol", "table", "tbody", "body", "main", "section", "form"})
+_CHOICES = frozenset({"a", "button", "option", "label"})
+_ROWS = frozenset({"li", "tr", "dl", "dd", "article"})
 _LONGEST_TEXT = 400
 _FARTHEST = 6
 
@@ -80,7 +83,7 @@ class _DateFinder:
         inside = self._enclosing_link(index)
         if inside is not None and not is_only_date(stripped):
             return self._date_beside_title(index, stripped)
-        if _YEARLESS.fullmatch(stripped):
+        if _YEARLESS.fullmatch(stripped) or _YEAR_MONTH.match(stripped):
             return self._incomplete_date(index, stripped)
         found = parse_row_date(stripped)
         if not found:
@@ -107,8 +110,7 @@ class _DateFinder:
         if match:
             day = self._neighbour(index, _DAY)
             found = parse_row_date(f"{match[1]}-{match[2]}-{day[1]}") if day else None
-            if found:
-                return DatedText(index, found, found.text)
+            return DatedText(index, found, found.text if found else text)
         return None
 
     def _neighbour(self, index: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -117,8 +119,17 @@ class _DateFinder:
         for near in (self._previous_text(index), self._next_text(index)):
             match = pattern.match(texts[near]) if near is not None else None
             if match and near is not None and abs(near - index) <= _FARTHEST:
-                return match
+                return match if self._is_beside(index, near) else None
         return None
+
+    def _is_beside(self, index: int, near: int) -> bool:
+        """Whether two texts stand in one row, so that they can be one date."""
+        for ancestor in self.outline.ancestors(index):
+            if ancestor < near < self.outline.ends[ancestor]:
+                return True
+            if self.outline.tags[ancestor] in _ROWS | _HOLDERS:
+                return False
+        return False
 
     def _previous_text(self, index: int) -> int | None:
         return next(
@@ -150,6 +161,32 @@ def _plain_date(text: str) -> FoundDate | None:
         return FoundDate(date.fromisoformat(bare), 0, len(bare), bare)
     except ValueError:
         return None
+
+
+def years_above(outline: Outline, rows: Sequence[int]) -> list[int | None]:
+    """For each row the year that stands as a heading over it, or None.
+
+    Parameters
+    ----------
+    outline: the page.
+    rows: entries of the rows of one list, from the top.
+    """
+    found: list[int | None] = []
+    for row in rows:
+        year = _year_before(outline, row)
+        found.append(year or (found[-1] if found else None))
+    return found
+
+
+def _year_before(outline: Outline, row: int) -> int | None:
+    """A year as the last words before a row: no link, and not one of several."""
+    before = [i for i in range(row - 1, max(row - 12, -1), -1) if outline.texts[i]][:2]
+    years = [_YEAR.fullmatch(outline.texts[index]) for index in before]
+    if not years or years[0] is None or any(years[1:]):
+        return None
+    near = zip(range(3), outline.ancestors(before[0]), strict=False)
+    is_choice = any(outline.tags[ancestor] in _CHOICES for _, ancestor in near)
+    return None if is_choice else int(years[0][1])
 
 
 def is_only_date(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from catalog_spec.observations import ItemSeen
+from catalog_spec.observations import ArticleSeen, ItemSeen
 from crawler.parse.outline import Outline
 from crawler.parse.row_dates import (
     DatedText,
@@ -227,3 +227,22 @@ class RowReader:
         texts = self.outline.texts[draft.index : self.outline.ends[draft.index]]
         found = (_INDEX_NUMBER.search(text) for text in texts if 8 < len(text) < 200)
         return next((match[0] for match in found if match), None)
+
+
+def is_one_day(rows: Sequence[RowSeen]) -> bool:
+    """Whether only one of some rows has a day, so that it may be that of the page."""
+    return sum(row.item.published is not None for row in rows) == 1
+
+
+def is_page_itself(article: ArticleSeen, rows: Sequence[RowSeen]) -> bool:
+    """Whether the only dated row is the whole information, with the day above its text.
+
+    A file or another page that it leads to gives the row its words; a metadata block
+    that was taken for a row leads nowhere.
+    """
+    bare = drop_blanks(article.title)
+    dated = [row for row in rows if row.item.published]
+    if len(dated) != 1:
+        return False
+    is_block = bool(article.metadata) and dated[0].href is None
+    return is_block or bare not in drop_blanks(dated[0].item.title)

@@ -18,6 +18,9 @@ _LINE_BREAKS = re.compile(r"\s*[\n\t\r]\s*")
 _LABELLED_TITLE = re.compile(
     r"^\s*(?:文章)?(?:标\s*题|名\s*称)\s*[:：]\s*([^\n\r]{1,300})"
 )
+_LABELS_BELOW = re.compile(
+    r"(?:[\n\r]\s*\S{2,6}|\s(?:发布|更新)(?:时间|日期))\s?[:：].*", re.DOTALL
+)
 _MORE_LABELS = re.compile(r"\s+\S{2,6}[:：]")
 _SCRIPT_ATTRIBUTES = ("onclick", "data-href", "data-url", "data-link", "_href", "url")
 _BIG_SHARE = 0.6
@@ -192,6 +195,7 @@ def full_title(name: str, attribute: str) -> str:
     labelled = _LABELLED_TITLE.match(attribute)
     if labelled:
         attribute = _MORE_LABELS.split(labelled[1])[0]
+    attribute = _LABELS_BELOW.sub("", attribute)
     attribute = _LINE_BREAKS.sub(" ", attribute).strip()
     if not name:
         return attribute

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,28 +15,36 @@ _PAGE_DATE = re.compile(
     r"""["'\s]{0,3}[^0-9]{0,24}(20[0-9]{2}[-年/.][01]?[0-9][-月/.][0-3]?[0-9])"""
 )
 _FOLDED_DAY = re.compile(r"/(20[0-9]{2})/([01][0-9])([0-3][0-9])/")
-_Choice = Callable[[ItemSeen, date], date | None]
+# What is shown may be dated ahead of its entry by a few weeks, behind it by any time.
+_AHEAD = timedelta(days=31)
 
 
-def give_years(items: Sequence[ItemSeen], source: str = "") -> list[ItemSeen]:
+def give_years(
+    items: Sequence[ItemSeen], source: str = "", heads: Sequence[int | None] = ()
+) -> list[ItemSeen]:
     """Infer the year of items whose date has none.
 
-    A year comes from the address of the item (the day of entry), from the neighbours
+    A year comes from a heading, from the address of the item (the day of entry), from a newer neighbour
     (lists run from new to old unless their full dates rise), or from the day the page
-    says it was made. Without any of these the item stays undated.
+    says it was made. From an older neighbour only the least year follows: sites leave out
+    the year of what is new, however long ago the rest is. Such a day is marked as a
+    guess, which the item's own page has to confirm. Without any of these the item stays
+    undated.
 
     Parameters
     ----------
     items: the rows of one list from the top.
     source: the text of the page.
+    heads: for each row the year that stands over it, or None.
     """
     items = list(items)
     if all(item.published or not item.date_text for item in items):
         return items
+    if heads:
+        items = [_from_head(item, y) for item, y in zip(items, heads, strict=True)]
     items = [_from_address(item) for item in items]
-    if not any(item.published for item in items):
-        items = _from_page_day(items, source)
-    return _from_neighbours(items)
+    items = _from_page_day(items, source)
+    return _from_older(_from_newer(items))
 
 
 def _month_day(item: ItemSeen, year: int) -> date | None:
@@ -48,8 +56,13 @@ def _is_open(item: ItemSeen) -> bool:
     return item.published is None and bool(item.date_text)
 
 
-def _dated(item: ItemSeen, value: date) -> ItemSeen:
-    return replace(item, published=value, date_from="list")
+def _dated(item: ItemSeen, value: date, source: str = "list") -> ItemSeen:
+    return replace(item, published=value, date_from=source)
+
+
+def _from_head(item: ItemSeen, year: int | None) -> ItemSeen:
+    value = _month_day(item, year) if year and _is_open(item) else None
+    return _dated(item, value) if value else item
 
 
 def _from_address(item: ItemSeen) -> ItemSeen:
@@ -57,50 +70,52 @@ def _from_address(item: ItemSeen) -> ItemSeen:
     found = find_address_date(address) if _is_open(item) else None
     if not found:
         return item
-    near = [
-        value
-        for year in (found.value.year - 1, found.value.year, found.value.year + 1)
-        if (value := _month_day(item, year))
-    ]
-    if not near:
-        return item
-    return _dated(item, min(near, key=lambda value: abs(value - found.value)))
+    near = _at_most(item, found.value + _AHEAD)
+    return _dated(item, near) if near else item
 
 
 def _from_page_day(items: list[ItemSeen], source: str) -> list[ItemSeen]:
-    """Date the first open item by the day the page was made."""
+    """Date the newest item by the day the page was made."""
     match = _PAGE_DATE.search(source)
     days = find_dates(match[1]) if match else []
     if not days:
         return items
-    latest = days[0].value
-    for index, item in enumerate(items):
-        if _is_open(item):
-            value = _at_most(item, latest + timedelta(days=1))
-            if value:
-                items[index] = _dated(item, value)
-            break
+    first = next(iter(_from_the_newest(items)))
+    if _is_open(items[first]):
+        value = _at_most(items[first], days[0].value + timedelta(days=1))
+        items[first] = _dated(items[first], value) if value else items[first]
     return items
 
 
-def _from_neighbours(items: list[ItemSeen]) -> list[ItemSeen]:
-    known = [item.published for item in items if item.published]
-    rising = len(known) > 2 and known == sorted(known) and known[0] < known[-1]
-    _carry(items, range(len(items)), _at_least if rising else _at_most)
-    _carry(items, range(len(items) - 1, -1, -1), _at_most if rising else _at_least)
-    return items
-
-
-def _carry(items: list[ItemSeen], order: range, choose: _Choice) -> None:
-    """Walk along the list, dating each open item by the last dated one."""
+def _from_newer(items: list[ItemSeen]) -> list[ItemSeen]:
+    """Date open items by the next newer one that has a day."""
     last: date | None = None
-    for index in order:
+    for index in _from_the_newest(items):
         item = items[index]
         if _is_open(item) and last is not None:
-            value = choose(item, last)
+            value = _at_most(item, last)
             if value:
                 items[index] = _dated(item, value)
         last = items[index].published or last
+    return items
+
+
+def _from_older(items: list[ItemSeen]) -> list[ItemSeen]:
+    """Date what stays open at the new end of a list by the next older item."""
+    last: date | None = None
+    for index in reversed(_from_the_newest(items)):
+        item = items[index]
+        if _is_open(item) and last is not None:
+            value = _at_least(item, last)
+            items[index] = _dated(item, value, "guess") if value else item
+        last = items[index].published or last
+    return items
+
+
+def _from_the_newest(items: Sequence[ItemSeen]) -> range:
+    known = [item.published for item in items if item.published]
+    rising = len(known) > 2 and known == sorted(known) and known[0] < known[-1]
+    return range(len(items) - 1, -1, -1) if rising else range(len(items))
 
 
 def _at_most(item: ItemSeen, limit: date) -> date | None:

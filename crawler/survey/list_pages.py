@@ -139,12 +139,15 @@ def _rows_pushed_down(first: Sight) -> list[ItemSeen] | None:
     """Rows that newer ones have pushed from the first page to the second.
 
     None when the first page no longer joins on to what it showed before, so that
-    nothing can be said of the pages behind it. A row that stood above one which is
+    nothing can be said of the pages behind it; nor can it where the first page shows no
+    rows and a frame or a script brings the whole list. A row that stood above one which is
     still there has not been pushed down: it was taken away.
     """
+    if first.page is None or not first.page.rows:
+        return None
     if first.is_unchanged:
         return []
-    if first.before is None or first.page is None:
+    if first.before is None:
         return None
     now = {_row_identity(row) for row in first.page.rows}
     before = first.before.rows

@@ -69,7 +69,7 @@ async def survey_unit(
         entry=unit.entry,
         columns=tuple(walk.columns.values()),
         readings=readings,
-        entry_items=entry.page.rows,
+        entry_items=_without_guesses(entry.page.rows),
         entry_lists=_lists_shown(entry.page.rows, readings.values()),
         evidence=_references([entry.evidence, *tree.evidence]),
         articles=walk.articles,
@@ -264,7 +264,7 @@ class _ColumnWalk:
         page = first.page
         assert page is not None  # noqa: S101 - the caller looked
         listing = await read_list(first, self._see, self._depth, self._budget)
-        rows = listing.rows
+        rows = _without_guesses(listing.rows)
         if not rows and page.article is None and page.not_read:
             not_seen = NotSeen(Outcome.UNREADABLE, page.url, page.not_read)
             return replace(_unread(column, first, not_seen), evidence=listing.evidence)
@@ -309,7 +309,8 @@ class _ColumnWalk:
             return None
         self.articles.put(url, article)
         self.article_evidence[url] = sight.evidence
-        if item.published is not None:
+        has_day = item.date_text and article.published is None
+        if item.published is not None or has_day:
             return None
         return _Dated(item, _with_article_date(item, article), sight.evidence)
 
@@ -364,6 +365,14 @@ def _bare(url: str) -> str:
 
 def _is_public(column: ColumnSeen) -> bool:
     return bool(column.url) and not column.hidden and not column.external
+
+
+def _without_guesses(rows: Sequence[ItemSeen]) -> tuple[ItemSeen, ...]:
+    """The rows with only such days as the site itself tells."""
+    return tuple(
+        replace(row, published=None, date_from="") if row.date_from == "guess" else row
+        for row in rows
+    )
 
 
 def _own_article(page: PageSeen, has_rows: bool) -> ArticleSeen | None:
