@@ -231,7 +231,7 @@ class RowReader:
 
 def is_one_day(rows: Sequence[RowSeen]) -> bool:
     """Whether only one of some rows has a day, so that it may be that of the page."""
-    return sum(row.item.published is not None for row in rows) == 1
+    return _only_dated(rows) is not None
 
 
 def is_page_itself(article: ArticleSeen, rows: Sequence[RowSeen]) -> bool:
@@ -240,9 +240,13 @@ def is_page_itself(article: ArticleSeen, rows: Sequence[RowSeen]) -> bool:
     A file or another page that it leads to gives the row its words; a metadata block
     that was taken for a row leads nowhere.
     """
-    bare = drop_blanks(article.title)
-    dated = [row for row in rows if row.item.published]
-    if len(dated) != 1:
+    row = _only_dated(rows)
+    if row is None:
         return False
-    is_block = bool(article.metadata) and dated[0].href is None
-    return is_block or bare not in drop_blanks(dated[0].item.title)
+    is_block = bool(article.metadata) and row.href is None
+    return is_block or drop_blanks(article.title) not in drop_blanks(row.item.title)
+
+
+def _only_dated(rows: Sequence[RowSeen]) -> RowSeen | None:
+    dated = [row for row in rows if row.item.published is not None]
+    return dated[0] if len(dated) == 1 else None
