@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-import zlib
 from datetime import date
 
 from catalog_spec.observations import Outcome, PageSeen, Request
+from crawler.cycle import Cycle
 from crawler.records import PageRecord, VisitRecord
 from crawler.store import Store
 from crawler.survey import Sight
@@ -42,8 +42,7 @@ class Memory:
     ) -> None:
         self._store = store
         self._night_id = night_id
-        self._night = night
-        self._cycle_days = cycle_days
+        self._cycle = Cycle(cycle_days, night)
         self.reading = reading
         self._done: dict[str, dict[Request, VisitRecord]] = {}
         self._waiting: list[VisitRecord] = []
@@ -96,10 +95,10 @@ class Memory:
         request: the address.
         known: its last good reading.
         """
-        days, cycle = (self._night - known.seen_on).days, self._cycle_days
-        if days >= cycle:
+        if self._cycle.is_over(known.seen_on):
             return False
-        phase = self._phase(request)
+        cycle, phase = self._cycle.days, self._cycle.phase(request.url)
+        days = (self._cycle.night - known.seen_on).days
         is_missed = phase == cycle // 2 and days > cycle // 2
         return not is_missed and (phase != 0 or days <= cycle // PASSED_SHARE)
 
@@ -108,16 +107,11 @@ class Memory:
 
         A server that answers "not modified" for ever is found out within a cycle.
         """
-        return self._cycle_days > 0 and self.is_turn(request)
+        return self._cycle.days > 0 and self.is_turn(request)
 
     def is_turn(self, request: Request) -> bool:
         """Whether this is the night of the cycle on which an address is asked for."""
-        return self._cycle_days <= 0 or self._phase(request) == 0
-
-    def _phase(self, request: Request) -> int:
-        """Nights since the last turn of an address."""
-        turn = zlib.crc32(request.url.encode()) + self._night.toordinal()
-        return turn % self._cycle_days
+        return self._cycle.is_turn(request.url)
 
     def remember(self, visit: VisitRecord) -> None:
         """Keep a visit; it reaches the store within a moment."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Self
 from catalog_spec.observations import LinkReading, NotRead, Outcome, TextSeen
 from catalog_spec.texts.privacy import PRIVATE_RULES
 from crawler.archive import Archive, pack_record
+from crawler.cycle import Cycle
 from crawler.fetch import Fetched, Fetcher
 from crawler.files import READ_KINDS, FileReader, FileText
 from crawler.link_record import LinkRecord
@@ -129,13 +129,11 @@ class AttachmentReader:
         return 3 if self._is_turn(text) else None
 
     def _is_turn(self, text: TextRecord) -> bool:
-        cycle = self._plan.cycle_days
+        cycle = Cycle(self._plan.cycle_days, self._night)
         if text.not_read in (NotRead.GIVEN_UP, NotRead.BROKEN):
-            cycle = min(cycle, _SECOND_TRY_DAYS)
-        if (self._night - text.read_on).days >= cycle:
-            return True
-        turn = zlib.crc32(text.url.encode()) + self._night.toordinal()
-        return turn % self._plan.cycle_days == 0
+            sooner = Cycle(min(cycle.days, _SECOND_TRY_DAYS), self._night)
+            return sooner.is_over(text.read_on) or cycle.is_turn(text.url)
+        return cycle.is_over(text.read_on) or cycle.is_turn(text.url)
 
     async def read(
         self, unit: str, links: Sequence[WantedLink], known: Mapping[str, LinkRecord]

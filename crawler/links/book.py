@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from catalog_spec.observations import Outcome
+from crawler.cycle import Cycle
 from crawler.link_record import LinkRecord
 from crawler.links.wanted import WantedLink
 from crawler.store import Store
@@ -36,7 +36,7 @@ class LinkBook:
         self.store = store
         self._night_id = night_id
         self._night = night
-        self._cycle_days = cycle_days
+        self._cycle = Cycle(cycle_days, night)
         self._waiting: list[LinkRecord] = []
         self._surveyed: set[str] = set()
 
@@ -49,7 +49,7 @@ class LinkBook:
         urls = [link.url for link in links]
         known = known_links(self.store.file, urls)
         visits = visits_of(self.store.file, self._night_id, unit)
-        since = self._night - timedelta(max(self._cycle_days - 1, 0))
+        since = self._night - timedelta(max(self._cycle.days - 1, 0))
         read = pages_read(self.store.file, urls, since, self._night)
         self._surveyed.update(read)
         for link in links:
@@ -121,10 +121,7 @@ class LinkBook:
         return (3, 0, record.checked_on.toordinal())
 
     def _is_due(self, record: LinkRecord) -> bool:
-        if (self._night - record.checked_on).days >= self._cycle_days:
-            return True
-        turn = zlib.crc32(record.url.encode()) + self._night.toordinal()
-        return turn % self._cycle_days == 0
+        return self._cycle.is_over(record.checked_on) or self._cycle.is_turn(record.url)
 
     def remember(self, record: LinkRecord) -> None:
         """Keep what came of a look; it reaches the store within some looks."""
