@@ -17,7 +17,12 @@ from dataclasses import dataclass
 
 import httpx
 
-from crawler.fetch.connection import BrokenAnswerError, ClosedEarlyError, Connection
+from crawler.fetch.connection import (
+    BrokenAnswerError,
+    ClosedEarlyError,
+    Connection,
+    make_buffer,
+)
 from crawler.fetched import FetchLimits
 from crawler.guard import Guard
 
@@ -99,6 +104,7 @@ class PatrolTransport(httpx.AsyncBaseTransport):
         self._lax_tls: ssl.SSLContext | None = None
         self._idle: defaultdict[_Site, list[Connection]] = defaultdict(list)
         self._open: set[Connection] = set()
+        self._buffer = make_buffer()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and return the head; the body is read from its stream.
@@ -181,7 +187,9 @@ class PatrolTransport(httpx.AsyncBaseTransport):
         limits = self._limits
         try:
             _, connection = await asyncio.get_running_loop().create_connection(
-                lambda: Connection(limits.header_bytes, limits.read_seconds, address),
+                lambda: Connection(
+                    limits.header_bytes, limits.read_seconds, address, self._buffer
+                ),
                 address,
                 site.port,
                 ssl=context,
