@@ -38,7 +38,6 @@ class LinkBook:
         self._night = night
         self._cycle = Cycle(cycle_days, night)
         self._waiting: list[LinkRecord] = []
-        self._surveyed: set[str] = set()
 
     def recall(self, unit: str, links: Sequence[WantedLink]) -> dict[str, LinkRecord]:
         """What is known of these links, what tonight's survey saw of them included.
@@ -51,8 +50,8 @@ class LinkBook:
         visits = visits_of(self.store.file, self._night_id, unit)
         since = self._night - timedelta(max(self._cycle.days - 1, 0))
         read = pages_read(self.store.file, urls, since, self._night)
-        self._surveyed.update(read)
         for link in links:
+            link.is_surveyed = link.url in read
             seen = self._seen(link, visits, read)
             if seen is not None:
                 self._learn(known, link, seen)
@@ -115,8 +114,7 @@ class LinkBook:
             nights = max(record.dead_nights, record.doubtful_nights)
             return (0 if nights <= _PATIENT_NIGHTS else 2, 0, nights)
         # The survey has a cycle of its own for the pages that it reads.
-        is_others = link.is_listed or link.url in self._surveyed
-        if is_others or not self._is_due(record):
+        if link.is_listed or link.is_surveyed or not self._is_due(record):
             return None
         return (3, 0, record.checked_on.toordinal())
 

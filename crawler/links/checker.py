@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -209,6 +210,7 @@ class LinkChecker:
                     else self._look_abroad(link, known.get(link.url))
                 )
                 task = self._looking[link.url] = asyncio.create_task(looking)
+                task.add_done_callback(partial(self._put_away, link.url))
             (own if is_own else foreign).append(task)
         if own:
             await asyncio.wait(own)
@@ -218,6 +220,11 @@ class LinkChecker:
             record.url: record
             for record in (task.result() for task in (*own, *foreign) if task.done())
         }
+
+    def _put_away(self, url: str, looking: asyncio.Task[LinkRecord]) -> None:
+        """Forget a look that came to its end: what it brought is in the book."""
+        if not looking.cancelled() and looking.exception() is None:
+            del self._looking[url]
 
     async def _look(
         self,

@@ -25,6 +25,7 @@ class WantedLink:
     is_listed: only a list or the tree leads to it; the survey itself looks at those,
         so that nothing new is asked for its sake.
     is_offered: a page offers it as an attachment, or a list leads straight to a file.
+    is_surveyed: the survey read it as a page within the cycle, and will do so again.
     names: the address as the pages write it, with whatever fragment.
     """
 
@@ -33,6 +34,7 @@ class WantedLink:
     newest: date = date.min
     is_listed: bool = False
     is_offered: bool = False
+    is_surveyed: bool = False
     names: set[str] = field(default_factory=set)
 
     @property
@@ -109,7 +111,12 @@ def _link(
 ) -> Iterator[WantedLink]:
     if _can_be_asked(name):
         yield WantedLink(
-            urldefrag(name).url, promised, newest, is_listed, is_offered, {name}
+            urldefrag(name).url,
+            promised,
+            newest,
+            is_listed=is_listed,
+            is_offered=is_offered,
+            names={name},
         )
 
 
