@@ -82,6 +82,11 @@ def is_customary(name: str) -> bool:
     return _holds(name, _data()["customary"]["words"])
 
 
+def is_leaf(name: str) -> bool:
+    """Whether sites have such a column beside the catalogue, with no items below it."""
+    return _holds(name, _data()["leaves"]["words"])
+
+
 def is_door(name: str, kind: str) -> bool:
     """Whether the public comes in by this column.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
+from catalog_spec.blind_spots import BlindSpots
 from catalog_spec.holdings import Holdings, gather
 from catalog_spec.match import Match, Matching, match_columns
 from catalog_spec.norm.items import Norm, NormItem
@@ -26,6 +27,7 @@ class Docket:
     unit, norm, reading, today, policy, past, neighbours: as given to the judge.
     items: the items asked of units of this kind.
     matching: which of the unit's columns serves which item.
+    blind_spots: where in the tree nobody could look.
     """
 
     unit: Unit
@@ -37,6 +39,7 @@ class Docket:
     neighbours: Sequence[Unit]
     items: tuple[NormItem, ...]
     matching: Matching
+    blind_spots: BlindSpots
 
     @classmethod
     def of(
@@ -53,8 +56,21 @@ class Docket:
         """Match the columns of a unit with what the norm asks of it."""
         items = norm.asked_of(unit.kind, today, unit.duties)
         matching = match_columns(reading.columns, items, unit)
+        parents = {item.parent for item in items}
+        wrappers = frozenset(
+            item.id for item in items if item.kind == "tree" and item.id not in parents
+        )
         return cls(
-            unit, norm, reading, today, policy, past, neighbours, items, matching
+            unit=unit,
+            norm=norm,
+            reading=reading,
+            today=today,
+            policy=policy,
+            past=past,
+            neighbours=neighbours,
+            items=items,
+            matching=matching,
+            blind_spots=BlindSpots(matching, reading, wrappers),
         )
 
     def column_cases(self) -> Iterator[ColumnCase]:
@@ -120,6 +136,8 @@ class Docket:
             past=self.past,
             below=tuple(subtree),
             reading=self.reading,
+            blind_spot=self.blind_spots.of(item),
+            is_led_elsewhere=self.blind_spots.is_led_elsewhere(item),
         )
 
     def _holdings(

@@ -106,6 +106,10 @@ class Holdings:
         days = [piece.published for piece in self.content if piece.published]
         return max((day for day in days if day <= today), default=None)
 
+    def has_later_than(self, today: date) -> bool:
+        """Whether a piece is dated after today, so that its real day is not known."""
+        return any(piece.published and piece.published > today for piece in self.pieces)
+
     def without(self, other: Holdings) -> Holdings:
         """The same, less the pieces that also stand in `other`."""
         elsewhere = {piece.identity for piece in other.pieces}
@@ -154,7 +158,11 @@ def gather(
         pieces=tuple(pieces),
         columns_read=len(read),
         unread=tuple(_unread(own, readings)),
-        unfinished=tuple(reading for _, reading in read if not reading.complete),
+        unfinished=tuple(
+            reading
+            for _, reading in read
+            if not reading.is_whole and not _is_pretended(reading)
+        ),
         pretended=tuple(reading for _, reading in read if _is_pretended(reading)),
         empty_pages=sum(_is_empty_page(reading) for _, reading in read),
         linked=len(seen) - len(own),

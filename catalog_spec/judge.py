@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from catalog_spec.article_cases import article_cases
@@ -15,8 +15,10 @@ from catalog_spec.roster import Unit
 from catalog_spec.rule_words import RuleStatus, outcome_words
 from catalog_spec.rules import ARTICLE_RULES, COLUMN_RULES, UNIT_RULES
 from catalog_spec.rules.cases import ArticleCase, ColumnCase, Judged, UnitCase
+from catalog_spec.rules.gathering import Gathering
 from catalog_spec.rules.registry import (
     NOT_APPLICABLE,
+    UNIT_SUBJECT,
     UNREAD,
     CaseT,
     Remark,
@@ -90,8 +92,10 @@ def judge_unit(
         ),
         *court.told_of_unit(docket.unit_case(judged, pages)),
     ]
+    verdicts += court.gathering.told_of(unit, reading)
     rows = tuple(_row(column) for column in judged)
-    return UnitJudgement(unit.name, rows, tuple(verdicts), _gaps(reading, articles))
+    gaps = _gaps(reading, articles, court.untold)
+    return UnitJudgement(unit.name, rows, tuple(verdicts), gaps)
 
 
 def _judge_unread(
@@ -119,10 +123,14 @@ class _Court:
     ----------
     statuses: rule code to whether the rule is on trial, active or retired.
     with_passes: tell also what accuses nobody.
+    untold: rule and subject of each question that could not be answered tonight.
+    gathering: hints that are told once for the whole unit.
     """
 
     statuses: Mapping[str, RuleStatus]
     with_passes: bool
+    untold: set[tuple[str, str]] = field(default_factory=set)
+    gathering: Gathering = field(default_factory=Gathering)
 
     @classmethod
     def of(cls, policy: Policy, with_passes: bool) -> _Court:
@@ -137,7 +145,7 @@ class _Court:
             remark = self._ask(rule, case)
             if remark.result in _ACCUSING and rule.state is not None:
                 verdict = column_verdict(case, code, remark, rule.state)
-                return Judged(case, rule.state, verdict)
+                return Judged(case, rule.state, verdict, remark.words)
             if remark.result is Result.COULD_NOT_CHECK:
                 verdict = column_verdict(case, UNREAD, remark, State.UNCHECKED)
                 return Judged(case, State.UNCHECKED, verdict)
@@ -145,12 +153,14 @@ class _Court:
 
     def told_of_column(self, column: Judged) -> Iterator[Verdict]:
         """The verdicts on one column that are worth telling."""
+        name = column.case.item.name
         if column.verdict is not None:
-            yield column.verdict
+            yield from self.gathering.let_by(column.verdict, column.words, name)
         for code, rule in COLUMN_RULES.items():
             if code in STATE_RULES:
                 continue
             remark = self._ask(rule, column.case)
+            self._note_doubt(code, column.case.item.id, remark)
             if remark.result in _ACCUSING:
                 yield column_verdict(column.case, code, remark, column.state)
         if self.with_passes:
@@ -162,8 +172,10 @@ class _Court:
             if case.is_file and not rule.takes_files:
                 continue
             remark = self._ask(rule, case)
+            self._note_doubt(code, case.article.url, remark)
             if self.with_passes or remark.result in _ACCUSING:
-                yield article_verdict(case, code, remark)
+                verdict = article_verdict(case, code, remark)
+                yield from self.gathering.let_by(verdict, remark.words, case.title)
 
     def told_of_unit(
         self, case: UnitCase, codes: Iterable[str] = UNIT_RULES
@@ -171,6 +183,7 @@ class _Court:
         """The verdicts on the whole unit that are worth telling."""
         for code in codes:
             remark = self._ask(UNIT_RULES[code], case)
+            self._note_doubt(code, UNIT_SUBJECT, remark)
             if self.with_passes or (remark.words and remark.result in _TELLING):
                 yield unit_verdict(case.unit, case.reading, code, remark)
 
@@ -179,8 +192,13 @@ class _Court:
         told = column.verdict.rule if column.verdict else ""
         for code, rule in COLUMN_RULES.items():
             remark = self._ask(rule, column.case)
-            if code != told and remark.result not in _TELLING:
+            is_state = remark.result is Result.COULD_NOT_CHECK and code in STATE_RULES
+            if code != told and remark.result not in _ACCUSING and not is_state:
                 yield column_verdict(column.case, code, remark, column.state)
+
+    def _note_doubt(self, code: str, subject: str, remark: Remark) -> None:
+        if remark.result is Result.COULD_NOT_CHECK and not remark.is_lasting:
+            self.untold.add((code, subject))
 
     def _ask(self, rule: Rule[CaseT], case: CaseT) -> Remark:
         """A rule's answer: a retired rule is silent, one on trial gives hints only."""
@@ -193,14 +211,19 @@ class _Court:
         return remark
 
 
-def _gaps(reading: UnitReading, articles: Sequence[ArticleCase]) -> Gaps:
-    """Which information pages the night says nothing about."""
+def _gaps(
+    reading: UnitReading,
+    articles: Sequence[ArticleCase],
+    untold: Iterable[tuple[str, str]],
+) -> Gaps:
+    """Which information pages and questions the night says nothing about."""
     read = frozenset(case.article.url for case in articles)
     listed = (row.url for each in reading.readings.values() for row in each.items)
     is_whole = all(
-        each.not_seen is None and each.complete for each in reading.readings.values()
+        each.not_seen is None and each.is_whole for each in reading.readings.values()
     )
-    return Gaps(read, frozenset(url for url in listed if url) - read, is_whole)
+    unread = frozenset(url for url in listed if url) - read
+    return Gaps(read, unread, is_whole, frozenset(untold))
 
 
 def _row(column: Judged) -> ColumnRow:

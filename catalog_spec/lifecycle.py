@@ -101,7 +101,7 @@ def advance(
     night: the day of the patrol.
     policy: how many sightings open a finding.
     complete: the units were judged to the end; otherwise nothing counts as fixed.
-    gaps: information pages that the night says nothing about.
+    gaps: what the night says nothing about.
     """
     told = list(verdicts)
     faults = {_identity(said): said for said in told if said.result is Result.FAULT}
@@ -169,7 +169,7 @@ def _is_in_doubt(finding: Finding, unchecked: set[Identity], gaps: Gaps) -> bool
 
     A finding on a whole unit is in doubt as soon as any of its columns was not checked.
     """
-    if finding.rule == HANDMADE:
+    if finding.rule == HANDMADE or (finding.rule, finding.subject) in gaps.untold:
         return True
     if finding.subject == UNIT_SUBJECT:
         return any(unit == finding.unit for unit, *_ in unchecked)

@@ -82,6 +82,10 @@ class Matching:
         """The match of one of the items that were asked for."""
         return self.matches[item.id]
 
+    def lineage(self, item: NormItem) -> Iterator[str]:
+        """Ids of the items above one, as far as they are asked too."""
+        return lineage(item, {key: it.item for key, it in self.matches.items()})
+
     @property
     def matched_keys(self) -> frozenset[str]:
         """Keys of all columns that serve an item."""
@@ -199,10 +203,7 @@ class _Matcher:
         return item.kind == "tree" and item.id not in self._parents
 
     def _lineage(self, item: NormItem) -> Iterator[str]:
-        """Ids of the items above this one, as far as they are asked too."""
-        while item.parent is not None and item.parent in self._items:
-            item = self._items[item.parent]
-            yield item.id
+        return lineage(item, self._items)
 
     def _depth(self, item: NormItem) -> int:
         return len(list(self._lineage(item)))
@@ -295,6 +296,13 @@ class _Matcher:
             if found.naming <= Naming.ALIAS:
                 hidden.setdefault(found.item.id, found.column)
         return hidden
+
+
+def lineage(item: NormItem, items: Mapping[str, NormItem]) -> Iterator[str]:
+    """Ids of the items above one, the nearest first, as far as they are asked too."""
+    while item.parent is not None and item.parent in items:
+        item = items[item.parent]
+        yield item.id
 
 
 def _stage(found: _Candidate, has_alias: set[str]) -> int:

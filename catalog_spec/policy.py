@@ -28,7 +28,7 @@ class Policy:
     piece_days: days after the end of a period and its grace in which the piece may
         still come.
     settling_days: days in which a unit that has just begun is not accused of blank
-        columns (about 20 workdays).
+        or missing columns (about 20 workdays).
     accepted_hosts: hosts of others that this office's pages may link to, and all below
         them.
     rules: rule code to what the office sets otherwise: "status", and its figures.

@@ -40,6 +40,24 @@ class RuleStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """How hints of one kind are told once for a whole unit.
+
+    Parameters
+    ----------
+    words: keys of the messages that are gathered.
+    all: the one message; names how many there are and their names.
+    one: how each name stands in it.
+    how_to_fix: one sentence.
+    """
+
+    words: tuple[str, ...]
+    all: str
+    one: str
+    how_to_fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """The Chinese side of a rule.
 
@@ -55,6 +73,7 @@ class Wording:
         must be seen for it, when it does not apply, and one finding as it is worded.
     types: problem types of real bulletins that it covers, e.g. "F4".
     figures: limits by name, which the office may set otherwise.
+    gathered: hints that are told once for a whole unit, None when none are.
     """
 
     name: str
@@ -70,6 +89,7 @@ class Wording:
     sample: str = ""
     types: tuple[str, ...] = ()
     figures: Mapping[str, int | float] = field(default_factory=dict)
+    gathered: Gathered | None = None
 
 
 def message(code: str, words: str, values: Mapping[str, str | int]) -> str:
@@ -158,11 +178,14 @@ def _family(text: str) -> dict[str, Wording]:
 
 
 def _wording(table: dict[str, Any]) -> Wording:
-    ready = {
+    ready: dict[str, Any] = {
         "severity": Severity(table["severity"]),
         "status": RuleStatus(table["status"]),
         "types": tuple(table.get("types", ())),
     }
+    if "gathered" in table:
+        told = table["gathered"]
+        ready["gathered"] = Gathered(**{**told, "words": tuple(told["words"])})
     return Wording(**{**table, **ready})
 
 

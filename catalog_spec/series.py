@@ -87,11 +87,11 @@ def _yearly_gap(pieces: Sequence[Piece], due: date, start: date | None) -> Gap |
 
 
 def _is_about_year(piece: Piece, year: Period) -> bool:
-    """Whether the title names the year, or the piece came afterwards unnamed."""
+    """Whether the title names the year, or the piece may have come afterwards unnamed."""
     named = years_named(piece.title)
     if year.first.year in named:
         return True
-    is_later = piece.published is not None and piece.published > year.last
+    is_later = piece.published is None or piece.published > year.last
     return is_later and (not named or max(named) > year.first.year)
 
 

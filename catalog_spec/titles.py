@@ -135,7 +135,7 @@ def _are_alike(one: str, other: str) -> bool:
     return min(len(first), len(second)) >= least and len(first & second) >= least
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _neighbours(text: str) -> frozenset[str]:
     return frozenset(text[n : n + 2] for n in range(len(text) - 1))
 

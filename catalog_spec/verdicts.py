@@ -127,18 +127,20 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What a night leaves open about the information pages of a unit.
+    """What a night leaves open about a unit, besides what is told as unchecked.
 
     Parameters
     ----------
     read: addresses of the pages that were judged.
     unread: addresses of pages that are listed and were not judged.
     is_whole: every column was read, so that a page which no list shows is gone.
+    untold: rule and subject of each question that the night could not answer.
     """
 
     read: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     is_whole: bool = True
+    untold: frozenset[tuple[str, str]] = frozenset()
 
     def hide(self, address: str) -> bool:
         """Whether the page may still be as it was, as nobody looked."""

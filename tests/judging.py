@@ -53,6 +53,7 @@ def build_interval(
     due: Sequence[int] = (),
     label: str = "按时更新",
     confidence: str = "verified",
+    is_standing: bool = False,
 ) -> Interval:
     """An interval of its own, named after nothing in the real norm."""
     return replace(
@@ -66,6 +67,7 @@ def build_interval(
         due=(due[0], due[1]) if due else None,
         clause=f"{label}:案例",
         confidence=Confidence(confidence),
+        is_standing=is_standing,
     )
 
 
@@ -191,7 +193,8 @@ def judge_case(case: Mapping[str, Any]) -> UnitJudgement:
 
 
 def with_pages(reading: UnitReading, case: Mapping[str, Any]) -> UnitReading:
-    """The same with the case's `articles`, `links` and `site`.
+    """The same with the case's `articles`, `links`, `site`, `tree_unread`
+    and `is_tree_whole`.
 
     An article is found by its `url`, by default that of the first row of the case.
     """
@@ -202,6 +205,8 @@ def with_pages(reading: UnitReading, case: Mapping[str, Any]) -> UnitReading:
         articles={article.url: article for article in articles},
         links={link.url: link for link in links},
         site=SiteSeen(**case["site"]) if "site" in case else None,
+        tree_unread=tuple(map(_not_seen, case.get("tree_unread", ()))),
+        is_tree_whole=case.get("is_tree_whole", False),
     )
 
 

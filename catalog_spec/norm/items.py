@@ -85,6 +85,7 @@ class Interval:
     basis: what the interval rests on, in Chinese.
     clause: the basis as ready words for a finding.
     sources, confidence: whose word it is and how well it is known.
+    is_standing: the matter stands until it changes, and no day makes it due.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Interval:
     clause: str
     sources: tuple[str, ...]
     confidence: Confidence
+    is_standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,12 @@ class NormItem:
                 (self.name, *self.later_names, *self.shared_names, *self.aliases)
             )
         )
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether its matter stands until it changes and needs no day of its own."""
+        is_undue = self.interval.kind == "none" or self.interval.is_standing
+        return is_undue or self.kind not in ("list", "table")
 
     def is_duty_in(self, duties: frozenset[str]) -> bool:
         """Whether a unit's duties name this item, by id or by any of its names."""

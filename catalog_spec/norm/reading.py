@@ -36,6 +36,7 @@ _PROFILE_KEYS = (
 _INTERVAL_KEYS = (
     *("kind", "label", "stale_after_days", "cadence", "grace_days", "due"),
     *("deadline_workdays", "deadline_days", "basis", "sources", "confidence"),
+    "is_standing",
 )
 _ITEM_KEYS = (
     *("id", "catalogue", "parent", "name", "later_names", "shared_names", "aliases"),
@@ -124,6 +125,7 @@ def _interval(name: str, table: NormTable) -> Interval:
         clause="",
         sources=table.strings("sources"),
         confidence=table.confidence("confidence"),
+        is_standing=table.flag("is_standing"),
     )
     return replace(interval, clause=interval_clause(interval))
 

@@ -57,7 +57,8 @@ class TextSeen(Portable):
 
     Parameters
     ----------
-    digest: of the text without blanks, "" when it is too short to tell texts apart.
+    digest: of the text without blanks and, where it is long, without its signature; ""
+        when it is too short to tell texts apart.
     marks: places to take exception to, in the order of the text.
     elements: keys of the required elements that the text names.
     sketch: a sample of its phrases, by which copies are told; see

@@ -10,6 +10,8 @@ from catalog_spec.observations.article import ArticleSeen, TextSeen
 from catalog_spec.observations.outcome import NotSeen, Outcome
 from catalog_spec.observations.page import ColumnSeen, ItemSeen, SiteSeen
 
+_SHARE_OF_ROWS = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
@@ -35,6 +37,16 @@ class ColumnReading:
     article: ArticleSeen | None = None
     not_seen: NotSeen | None = None
     evidence: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all pages were read and brought about as many rows as the site says.
+
+        A list whose further pages nobody recognised is not known to its end; a row or
+        two of many may well be hidden or shown twice.
+        """
+        awaited = (self.total or 0) * _SHARE_OF_ROWS
+        return self.complete and len(self.items) >= awaited
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,10 @@ class UnitReading:
         response.
     links: address to what is known of it, of links and attachments that were tried.
     site: what the entry page says of its site, None when it could not be read.
+    tree_unread: parts of the catalogue tree that the site has elsewhere and that could
+        not be had.
+    is_tree_whole: no page of a column that was read showed a column that the tree does
+        not name.
     """
 
     entry: str
@@ -113,3 +129,5 @@ class UnitReading:
     article_evidence: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, LinkReading] = field(default_factory=dict)
     site: SiteSeen | None = None
+    tree_unread: tuple[NotSeen, ...] = ()
+    is_tree_whole: bool = False

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from catalog_spec.blind_spots import BlindSpot
+from catalog_spec.drift import drift_since
 from catalog_spec.holdings import Holdings
 from catalog_spec.match import Match
 from catalog_spec.norm.items import MetadataProfile, NormItem
@@ -50,6 +52,9 @@ class ColumnCase:
     past: what earlier nights saw of the unit.
     below: its columns and all public ones below them, each once.
     reading: everything that was read of the unit.
+    blind_spot: a place that nobody could look at and where a column of the item may
+        stand, or a better one than was found; None when there is none.
+    is_led_elsewhere: a column below which the item belongs leads to another site.
     """
 
     unit: Unit
@@ -70,6 +75,8 @@ class ColumnCase:
     past: UnitPast
     below: tuple[ColumnSeen, ...]
     reading: UnitReading
+    blind_spot: BlindSpot | None
+    is_led_elsewhere: bool
 
     @property
     def item(self) -> NormItem:
@@ -111,6 +118,15 @@ class ColumnCase:
         return self.carries_verdicts and bool(self.whole.content)
 
     @property
+    def may_be_newer(self) -> bool:
+        """Whether something newer may be there that was not counted.
+
+        It may bear a day still to come by a slip of the pen, or stand on another site
+        to which a column below leads.
+        """
+        return self.whole.linked > 0 or self.whole.has_later_than(self.today)
+
+    @property
     def unread_places(self) -> int:
         """How many columns, lists and pages were not read to their end."""
         whole = self.whole
@@ -138,6 +154,16 @@ class ColumnCase:
             self.start is not None
             and (self.today - self.start).days <= self.policy.settling_days
         )
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether the column is new, or was renamed or moved since the night before.
+
+        What a change of the catalogue did to its list is not to be held against the
+        unit before the change itself has been told.
+        """
+        drift = drift_since(self.past, self.reading.columns)
+        return self.column is not None and drift.touches(self.column)
 
     @property
     def is_optional(self) -> bool:
@@ -181,11 +207,18 @@ class ColumnCase:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One column with its state and the verdict that gave it that state, if any."""
+    """One column with its state and the verdict that gave it that state, if any.
+
+    Parameters
+    ----------
+    case, state, verdict: the column, its state, and the verdict.
+    words: key of the message of that verdict.
+    """
 
     case: ColumnCase
     state: State
     verdict: Verdict | None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +271,19 @@ class ArticleCase:
         """What the text of one of its attachments showed, None when it was not read."""
         link = self.links.get(file.url)
         return link.text if link else None
+
+    @property
+    def has_unread_files(self) -> bool:
+        """Whether the text of any of its attachments was not read."""
+        return any(self.text_of(file) is None for file in self.article.attachments)
+
+    @property
+    def has_doubtful_files(self) -> bool:
+        """Whether one of those may well be read another night."""
+        tried = (self.links.get(file.url) for file in self.article.attachments)
+        return any(
+            link and not link.text and link.outcome.is_doubtful for link in tried
+        )
 
 
 @dataclass(frozen=True, slots=True)

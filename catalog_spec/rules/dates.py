@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from catalog_spec.entries import address_day
 from catalog_spec.holdings import Piece
@@ -18,6 +19,7 @@ from catalog_spec.rules.registry import (
 )
 
 _WITHOUT_YEAR = re.compile(r"[^0-9]{0,4}[0-9]{1,2}[^0-9]{1,3}[0-9]{1,2}[^0-9]{0,4}")
+_TOLERANCE = timedelta(days=1)
 _Aspect = tuple[str, bool, list[Piece]]
 
 
@@ -26,13 +28,16 @@ def odd_dates(case: ColumnCase) -> Remark:
     """Pieces of a column bear no day, or one that cannot be true.
 
     What is checked: rows without a day though their page was opened too, days after
-        the day of the patrol, days before the unit came into being.
+        the day of the patrol (one day is tolerated), days before the unit came into
+        being.
     Why: a piece without a day counts as not updated in the national check.
     When it does not apply: pages that need no day, pieces that lie on another host
         (for days before the unit), history of a unit taken over from elsewhere, columns
         that serve another item first; a day that a list writes without its year is
         neither missing nor in the future. A hint only: rows without a day whose page
-        was not opened, and days before the unit's duties began here.
+        was not opened, in columns of standing matter (leaders, lists of powers, guides),
+        or of a unit none of whose pages shows a day that could be read; days before the
+        unit's duties began here.
     Sample finding: 栏目“政策文件”有1条信息的日期晚于检查当天，如《关于印发…的通知》（2027-01-05）。
     How to put it right: add or correct the days.
     """
@@ -63,7 +68,11 @@ def _aspects(case: ColumnCase) -> Iterator[_Aspect]:
         [piece for piece in case.own.pieces if _is_future(case, piece)],
     )
     yield "early", True, early
-    yield "undated", True, [piece for piece in undated if piece.is_page_undated]
+    yield (
+        "undated",
+        not case.item.is_standing and _shows_days(case),
+        [piece for piece in undated if piece.is_page_undated],
+    )
     yield "undated_list", False, [p for p in undated if not p.is_page_undated]
     yield (
         "before_duty",
@@ -72,13 +81,18 @@ def _aspects(case: ColumnCase) -> Iterator[_Aspect]:
     )
 
 
+def _shows_days(case: ColumnCase) -> bool:
+    """Whether a day was read on any page, so that one without a day has none."""
+    return any(page.published for page in case.articles.values())
+
+
 def _is_future(case: ColumnCase, piece: Piece) -> bool:
     """Whether the site itself dates a piece after today.
 
     A list that leaves out the year does not; its page or its address may do.
     """
     day = piece.published
-    if day is None or day <= case.today:
+    if day is None or day <= case.today + _TOLERANCE:
         return False
     if not _WITHOUT_YEAR.fullmatch(piece.date_text) or piece.url is None:
         return True

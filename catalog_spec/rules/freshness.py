@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from catalog_spec import budgets
 from catalog_spec.column_words import class_of, is_bygone
-from catalog_spec.drift import drift_since
 from catalog_spec.holdings import Piece, gather
 from catalog_spec.notes import NoteReader
 from catalog_spec.observations import ColumnSeen
@@ -35,16 +34,6 @@ from catalog_spec.verdicts import Result, State
 _DAYS_OF_YEAR = 366
 
 
-def is_unsettled(case: ColumnCase) -> bool:
-    """Whether the column is new, or was renamed or moved since the night before.
-
-    What a change of the catalogue did to its list is not to be held against the unit
-    before the change itself has been told.
-    """
-    drift = drift_since(case.past, case.reading.columns)
-    return case.column is not None and drift.touches(case.column)
-
-
 def is_over(case: ColumnCase) -> bool:
     """Whether the column belongs to a past year or an ended campaign."""
     return is_bygone(case.path or "", case.today)
@@ -62,7 +51,8 @@ def overdue_column(case: ColumnCase) -> Remark:
         are judged themselves; a column of a past year or an ended campaign. Could not
         check: a part was not read and may hold something newer, no row bears a usable
         day, or the column was set up, renamed or moved since the night before. A hint
-        where the interval is only inferred.
+        where the interval is only inferred, a piece is dated in the future (its real
+        day may be within the limit), or a column below leads to another site.
     Sample finding: 栏目“政策文件”最新信息日期为2026-03-02，按“6个月内有更新”（184天）的要求已超期83天。
     How to put it right: publish the newest matters, or a note with period and reason.
     """
@@ -78,12 +68,13 @@ def overdue_column(case: ColumnCase) -> Remark:
     if not case.whole.rules_out(None):
         newest = str(case.newest)
         return could_not_check("part_unread", unread=case.unread_places, newest=newest)
-    if is_unsettled(case):
+    if case.is_unsettled:
         return could_not_check("drifted", night=str(case.past.night))
     return accuse(
         case,
         "overdue" if case.start is None or case.start <= case.newest else "since",
         case.freshness_confidence,
+        is_sure=not case.may_be_newer,
         newest=str(case.newest),
         start=str(case.start),
         limit=limit_words(case.item.interval),
@@ -103,7 +94,7 @@ def missing_piece(case: ColumnCase) -> Remark:
         before the unit's duties, a column of a past year or an ended campaign. Notes
         fill a period. Could not check: a part that was not read may hold the piece, or
         the column was set up, renamed or moved since the night before. A hint where
-        the interval is only inferred.
+        the interval is only inferred, or a column below leads to another site.
     Sample finding: 栏目“重点工作”按期发布，但未见2026年第三季度的信息，应于2026-10-30前发布，已逾期25天。
     How to put it right: publish the piece, or a note on just that period.
     """
@@ -111,7 +102,7 @@ def missing_piece(case: ColumnCase) -> Remark:
     if not case.has_content_to_judge or is_over(case):
         return NOT_APPLICABLE
     if interval.kind == "fixed_date":
-        gap = find_yearly_gap(case.whole.content, interval, case.start, case.today)
+        gap = find_yearly_gap(case.whole.pieces, interval, case.start, case.today)
     elif interval.kind == "cadence":
         days = case.policy.piece_days
         pieces = case.whole.pieces
@@ -125,13 +116,14 @@ def _remark_on_gap(case: ColumnCase, gap: Gap) -> Remark:
     period = str(gap.period)
     if not case.whole.rules_out(gap.period.last):
         return could_not_check("part_piece", unread=case.unread_places, period=period)
-    if is_unsettled(case):
+    if case.is_unsettled:
         return could_not_check("drifted", night=str(case.past.night))
     overdue = (case.today - gap.due).days
     return accuse(
         case,
         "yearly" if case.item.interval.kind == "fixed_date" else "series",
         case.freshness_confidence,
+        is_sure=not case.may_be_newer,
         period=period,
         due=str(gap.due),
         overdue=overdue,
@@ -175,7 +167,7 @@ def nearly_overdue_column(case: ColumnCase) -> Remark:
 
 def _remark_on_coming_day(case: ColumnCase) -> Remark:
     interval = case.item.interval
-    gap = find_coming_gap(case.whole.content, interval, case.start, case.today)
+    gap = find_coming_gap(case.whole.pieces, interval, case.start, case.today)
     left = (gap.due - case.today).days if gap else None
     if gap is None or left is None or left > case.policy.lead_days(interval):
         return PASSED
@@ -235,8 +227,9 @@ def nothing_this_year(case: ColumnCase) -> Remark:
     Why: the yearly interval of the item; Anhui's assessments ask year by year.
     When it does not apply: columns that rules F01, F02 and F03 speak of, single pages,
         units whose duties began this year. Notes of this year count. It cannot tell
-        where something newer may stand where nobody looked. A hint for columns fed as
-        matters arise.
+        where something newer may stand where nobody looked, or the column was set up,
+        renamed or moved since the night before. A hint for columns fed as matters
+        arise, and where a column below leads to another site.
     Sample finding: 栏目“人事信息”2026年尚未公开信息，最新信息日期为2025-12-20。
     How to put it right: publish this year's matters, or a note that there are none.
     """
@@ -247,7 +240,7 @@ def nothing_this_year(case: ColumnCase) -> Remark:
         return NOT_APPLICABLE
     if any(_is_of_year(piece, case.today.year) for piece in case.whole.pieces):
         return PASSED
-    if case.newest is None or not case.whole.rules_out(None):
+    if case.newest is None or not case.whole.rules_out(None) or case.is_unsettled:
         return Remark(Result.COULD_NOT_CHECK)
     left = case.days_left
     if left is not None and left <= case.policy.lead_days(case.item.interval):
@@ -256,7 +249,7 @@ def nothing_this_year(case: ColumnCase) -> Remark:
         case,
         "year",
         case.freshness_confidence,
-        is_sure=case.item.interval.kind == "cadence",
+        is_sure=case.item.interval.kind == "cadence" and not case.may_be_newer,
         year=case.today.year,
         newest=str(case.newest),
     )

@@ -38,7 +38,9 @@ def late_publication(case: ArticleCase) -> Remark:
     Why: article 26 of the regulations: 20 working days from making or change.
     When it does not apply: pages without a day of signing, papers of others that are
         only reposted, pieces published longer ago than the office looks back. Could not
-        check: no day of publication, or a year whose holidays are not known.
+        check: no day of publication, or a year whose holidays are not known. A hint
+        only: a day read from the foot of the text, or under a label that does not only
+        mean signing.
     Sample finding: 《关于…的通知》2026-03-02成文，2026-05-11发布，相隔47个工作日，超过20个工作日。
     How to put it right: publish in time; correct a day that was entered wrongly.
     """
@@ -62,7 +64,13 @@ def late_publication(case: ArticleCase) -> Remark:
         "days": days,
         "limit": limit,
     }
-    return Remark(Result.FAULT, "late", values) if days > limit else PASSED
+    return Remark(_weight_of_signing(case), "late", values) if days > limit else PASSED
+
+
+def _weight_of_signing(case: ArticleCase) -> Result:
+    """A hint where the day was read from the foot, which may be another paper's."""
+    is_sure = any(map(case.article.metadata.get, words("signing_labels")))
+    return Result.FAULT if is_sure else Result.HINT
 
 
 def _is_reposted(case: ArticleCase) -> bool:
@@ -91,9 +99,7 @@ def signed_after_publication(case: ArticleCase) -> Remark:
     signed, shown = case.article.signed, case.article.published
     if signed is None:
         return NOT_APPLICABLE
-    labels = words("signing_labels")
-    is_sure = any(case.article.metadata.get(label) for label in labels)
-    result = Result.FAULT if is_sure else Result.HINT
+    result = _weight_of_signing(case)
     tolerance = timedelta(case.policy.figure("D03", "days"))
     if signed > case.today + tolerance:
         return Remark(result, "future", {"signed": f"{signed}"})
@@ -185,8 +191,9 @@ def old_text_under_a_new_day(case: UnitCase) -> Remark:
         against tonight's other pages: same address or same title, days months apart.
     Why: the census bulletin of 2015 names old pieces under new days as a sham update.
     When it does not apply: notes that nothing is due, texts that stand on many pages
-        (forms, standing phrases), short texts, different titles. Always a hint: a piece
-        may have been corrected or moved for good reasons.
+        (forms, standing phrases), short texts, different titles, papers that were
+        signed anew. Always a hint: a piece may have been corrected or moved for good
+        reasons.
     Sample finding: 单位有2条信息的正文与更早发布的信息完全相同而日期更新，如《…》（原为2025-03-02，现为2026-11-20）。
     How to put it right: restore the first day of publication, take doubles down.
     """
@@ -203,7 +210,8 @@ def old_text_under_a_new_day(case: UnitCase) -> Remark:
         for page in pages:
             for older in (*_seen_before(page, own), *_seen_beside(page, pages)):
                 newer = page.article.published
-                if newer is not None and newer - older >= days:
+                is_later = newer is not None and newer - older >= days
+                if newer and is_later and not _is_signed_since(page, older):
                     told = _Redated(page.title, older, newer)
                     found.setdefault(page.article.url, told)
     if not found:
@@ -238,6 +246,16 @@ def _unread_pages(case: UnitCase) -> Remark:
 
 def _is_own(case: UnitCase, seen: TextPast) -> bool:
     return seen.unit == case.unit.name
+
+
+def _is_signed_since(page: ArticleCase, older: date) -> bool:
+    """Whether the text itself is signed on a later day than the older one.
+
+    A day in the metadata block is often filled in by the platform.
+    """
+    signed = page.article.signed
+    is_of_platform = any(map(page.article.metadata.get, words("signing_labels")))
+    return signed is not None and signed > older and not is_of_platform
 
 
 def _seen_before(page: ArticleCase, own: Sequence[TextPast]) -> Iterator[date]:
@@ -295,7 +313,8 @@ def stamped_at_midnight(case: UnitCase) -> Remark:
 def text_of_many_units(case: UnitCase) -> Remark:
     """The same texts stand on the platforms of many units.
 
-    What is checked: the digest of each text against those of the district's other units.
+    What is checked: the digest of each text, of a long one without its signature,
+        against those of the district's other units.
     Why: a piece copied to all units keeps columns fresh without work of their own.
     When it does not apply: pages that name another maker or source, columns and titles
         of reposted papers, texts that stand on many of the unit's own pages, notes.

@@ -6,7 +6,7 @@ Whatever they say is masked already: no figure leaves the examination of a text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog_spec.observations import FileSeen, Mark
 from catalog_spec.rule_words import message
@@ -111,7 +111,9 @@ def _judge(case: ArticleCase, code: str) -> Remark:
         return _accuse(case, code, places)
     if not case.article.body_chars and not case.article.attachments:
         return NOT_APPLICABLE
-    return _UNREAD if _is_part_unread(case) else PASSED
+    if not case.has_unread_files:
+        return PASSED
+    return replace(_UNREAD, is_lasting=not case.has_doubtful_files)
 
 
 def _places(case: ArticleCase, code: str) -> Iterator[_Place]:
@@ -123,11 +125,6 @@ def _places(case: ArticleCase, code: str) -> Iterator[_Place]:
         inside = [mark for mark in text.marks if mark.rule == code] if text else []
         if inside:
             yield _Place(file, inside)
-
-
-def _is_part_unread(case: ArticleCase) -> bool:
-    """Whether there are attachments whose text was not read."""
-    return any(case.text_of(file) is None for file in case.article.attachments)
 
 
 def _accuse(case: ArticleCase, code: str, places: Sequence[_Place]) -> Remark:

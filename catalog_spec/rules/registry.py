@@ -37,6 +37,8 @@ class Remark:
     url: the address to open, None for the subject's own.
     overdue_days: days beyond the limit or the due day.
     uses_limit: the verdict rests on the item's limit or due day.
+    is_lasting: what could not be checked will not be checked another night either, so
+        that an earlier finding cannot wait for it.
     """
 
     result: Result
@@ -46,6 +48,7 @@ class Remark:
     url: str | None = None
     overdue_days: int | None = None
     uses_limit: bool = False
+    is_lasting: bool = False
 
     def resting_on_limit(self, overdue_days: int | None = None) -> Remark:
         """The same remark, resting on the item's limit or due day."""

@@ -81,7 +81,7 @@ def is_read_whole(case: ColumnCase, kind: str) -> bool:
         if not is_open or not is_column_of(column.name, kind):
             continue
         reading = case.reading.readings.get(column.key)
-        if reading is None or reading.not_seen is not None or not reading.complete:
+        if reading is None or reading.not_seen is not None or not reading.is_whole:
             return False
     return True
 

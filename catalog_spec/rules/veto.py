@@ -84,8 +84,10 @@ def stale_home_page(case: UnitCase) -> Remark:
     Why: veto of the national checks; where the home page only leads on, the columns
         are looked at instead.
     When it does not apply: a unit younger than the limit. A hint only: an entry page
-        with fewer than two dated lists, and a platform that shows no day at all. Could
-        not check: a column that was not read might hold something newer.
+        with fewer than two dated lists, a platform that shows no day at all, and one
+        with pieces dated in the future, whose real day may be recent. Could not check:
+        a column or a part of the tree that was not read, or a piece whose day is not
+        known, might be newer.
     Sample finding: 单位平台首页及各栏目最新信息日期为2026-10-01，已连续54天没有更新，超过14天内有更新的要求。
     How to put it right: publish, and have somebody watch the home page.
     """
@@ -95,17 +97,26 @@ def stale_home_page(case: UnitCase) -> Remark:
     newest = _newest_of_all(case)
     if newest is not None and (case.today - newest).days <= limit:
         return PASSED
-    if unread := case.whole.unread_places:
+    return _remark_on_quiet(case, newest)
+
+
+def _remark_on_quiet(case: UnitCase, newest: date | None) -> Remark:
+    """What to say of a platform whose newest day is past the limit, or not known."""
+    limit = case.policy.home_days
+    if unread := case.whole.unread_places + len(case.reading.tree_unread):
         words = "unread" if case.reading.entry_items else "unread_entry"
         values = {"unread": unread, "limit": limit}
         return Remark(Result.COULD_NOT_CHECK, words, values)
     if newest is None:
         return Remark(Result.HINT, "undated")
+    if not case.whole.rules_out(None):
+        return Remark(Result.COULD_NOT_CHECK)
     age = (case.today - newest).days
     told: dict[str, str | int] = {"newest": str(newest), "age": age, "limit": limit}
-    if case.reading.entry_lists >= _LISTS_OF_A_HOME_PAGE:
-        return Remark(Result.FAULT, "stale", told)
-    return Remark(Result.HINT, "door", told)
+    if case.reading.entry_lists < _LISTS_OF_A_HOME_PAGE:
+        return Remark(Result.HINT, "door", told)
+    is_sure = not case.whole.has_later_than(case.today)
+    return Remark(Result.FAULT if is_sure else Result.HINT, "stale", told)
 
 
 def _newest_of_all(case: UnitCase) -> date | None:

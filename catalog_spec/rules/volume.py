@@ -72,7 +72,8 @@ def nothing_published(case: UnitCase) -> Remark:
     Why: bulletins name units with no publication in a month or quarter.
     When it does not apply: units whose duties began within that time, platforms all of
         whose pieces are younger, as after a migration. It cannot tell where anything
-        was not read far enough or bears no day.
+        was not read far enough, bears no day or one still to come. A hint only where
+        columns lead to other sites.
     Sample finding: 2026年8月至2026年10月没有发布任何信息，最新信息日期为2026-07-02。
     How to put it right: publish, or publish notes on what did not occur.
     """
@@ -88,7 +89,7 @@ def nothing_published(case: UnitCase) -> Remark:
         return NOT_APPLICABLE
     newest = max((day for day in days if day <= case.today), default=None)
     told: dict[str, str | int] = {"period": str(period), "newest": str(newest)}
-    return Remark(Result.FAULT, "nothing" if newest else "never", told)
+    return Remark(_weight(case), "nothing" if newest else "never", told)
 
 
 @unit_rule("N03")
@@ -100,7 +101,8 @@ def too_few_pieces(case: UnitCase) -> Remark:
     Why: the office's own minimum; others ask for 20 pieces a month.
     When it does not apply: no figure is set (the default), duties that began within
         that time. It cannot tell where the lists were not read far enough, or pieces
-        without a day might make up the number.
+        without a day, or with one still to come, might make up the number. A hint only
+        where columns lead to other sites.
     Sample finding: 2026年10月发布信息12条，少于每期20条的要求。
     How to put it right: publish what has become due.
     """
@@ -118,7 +120,7 @@ def too_few_pieces(case: UnitCase) -> Remark:
         "count": count,
         "minimum": minimum,
     }
-    return Remark(Result.FAULT, "few", told)
+    return Remark(_weight(case), "few", told)
 
 
 @unit_rule("N04")
@@ -170,9 +172,14 @@ def _began_after(case: UnitCase, day: date) -> bool:
     return case.start is not None and case.start > day
 
 
+def _weight(case: UnitCase) -> Result:
+    """A hint where columns lead elsewhere: what stands there was not counted."""
+    return Result.HINT if case.whole.linked else Result.FAULT
+
+
 def _is_countable(case: UnitCase, period: Period) -> bool:
     """Whether every list was read back to before the period."""
-    is_read = case.whole.columns_read > 0
+    is_read = case.whole.columns_read > 0 and not case.reading.tree_unread
     return is_read and case.whole.rules_out(period.first - timedelta(days=1))
 
 
@@ -185,9 +192,12 @@ def _count(case: UnitCase, period: Period) -> int:
 
 
 def _undated(case: UnitCase) -> int:
-    """Rows whose day is not known, though their page may have been opened."""
+    """Rows whose day is not known, though their page may have been opened.
+
+    A day still to come is a slip of the pen for another one.
+    """
     rows = (piece for piece in case.whole.pieces if not piece.is_page)
-    return sum(piece.published is None for piece in rows)
+    return sum(not piece.published or piece.published > case.today for piece in rows)
 
 
 def _pieces_of_columns(case: UnitCase, period: Period) -> Counter[str]:

@@ -27,6 +27,7 @@ from catalog_spec.verdicts import Result
 _MOST_PLACES = 5
 _FORMERLY = "原"
 _UNREAD = Remark(Result.COULD_NOT_CHECK)
+_UNREADABLE = Remark(Result.COULD_NOT_CHECK, is_lasting=True)
 _TIME_WORDS = {
     NO_SUCH_DAY: "no_such_day",
     NO_SUCH_HOUR: "no_such_hour",
@@ -89,7 +90,7 @@ def impossible_times(case: ArticleCase) -> Remark:
         the day, afternoon hours called morning.
     Why: no such day or hour exists.
     When it does not apply: no text could be read; the lunar calendar, blanks of forms,
-        ratios. A hint only: 下午14:00, which says the same twice.
+        ratios. A hint only, told once a unit: 下午14:00, which says the same twice.
     Sample finding: 《…》有1处时间有误：“2月30日”没有这一天（…请于2月30日前…）。
     How to put it right: correct the day or the hour.
     """
@@ -181,9 +182,11 @@ def _judge(case: ArticleCase, code: str) -> Remark:
         return _accuse(code, Result.FAULT, sure, len(places) - len(sure))
     if places:
         return _accuse(code, Result.HINT, places, 0)
+    if case.has_doubtful_files:
+        return _UNREAD
     if case.article.body_chars or _files_read(case):
         return PASSED
-    return _UNREAD if case.article.attachments else NOT_APPLICABLE
+    return _UNREADABLE if case.article.attachments else NOT_APPLICABLE
 
 
 def _places(case: ArticleCase, code: str) -> Iterator[_Place]:

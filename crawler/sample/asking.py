@@ -25,6 +25,7 @@ class Basis(StrEnum):
     EXISTENCE = "existence"
     FRESHNESS = "freshness"
     NAME = "name"
+    DATE = "date"
     HINT = "hint"
     UNREAD = "unread"
 
@@ -57,7 +58,9 @@ def weight(item: NormItem, basis: Basis, duties: frozenset[str]) -> str:
 def _is_doubtful(item: NormItem, basis: Basis) -> bool:
     if basis is Basis.NAME:
         return item.confidence is not Confidence.VERIFIED
-    if basis is Basis.EXISTENCE:
+    if basis is Basis.DATE and item.is_standing:
+        return True
+    if basis in (Basis.EXISTENCE, Basis.DATE):
         return item.confidence is Confidence.INFERRED
     return Confidence.INFERRED in (
         item.confidence,

@@ -48,6 +48,7 @@ _OVERDUE = Expected(State.OVERDUE, Meaning.OVERDUE, Basis.FRESHNESS)
 _DUE_SOON = Expected(State.DUE_SOON, Meaning.DUE_SOON, Basis.HINT)
 _GAP = Expected(State.OVERDUE, Meaning.PIECE_MISSING, Basis.FRESHNESS)
 _ODD_DATE = Expected(State.NORMAL, Meaning.DATE, Basis.EXISTENCE)
+_NO_DATE = Expected(State.NORMAL, Meaning.DATE, Basis.DATE)
 _MAYBE_ODD_DATE = Expected(State.NORMAL, Meaning.DATE, Basis.HINT)
 
 EXPECTED: dict[Condition, Expected] = {
@@ -78,7 +79,7 @@ EXPECTED: dict[Condition, Expected] = {
     Condition.PARENT_MISSING: Expected(State.MISSING, Meaning.MISSING, Basis.HINT),
     Condition.LINKED: Expected(State.LINKED),
     Condition.FUTURE: _ODD_DATE,
-    Condition.NO_DATE: _ODD_DATE,
+    Condition.NO_DATE: _NO_DATE,
     Condition.BEFORE_FOUNDED: _ODD_DATE,
     Condition.NO_DATE_UNREAD: _MAYBE_ODD_DATE,
     Condition.BEFORE_SINCE: _MAYBE_ODD_DATE,

@@ -321,3 +321,17 @@ def test_words_of_further_rules_are_added() -> None:
         assert read_wording()["Z99"].name == "x"
     finally:
         cast("dict[str, Wording]", read_wording()).pop("Z99")
+
+
+def test_what_a_night_leaves_open_is_handed_to_the_ledger() -> None:
+    """A page whose attachment broke off tonight may still show what it showed."""
+    url = f"{HOST}/名单.xls"
+    case = {
+        "columns": [{"name": "政策文件", "rows": [["名单", TODAY]]}],
+        "articles": [{"text": "名单见附件。", "files": [url]}],
+    }
+    for outcome, is_open in (("timed_out", True), ("ok", False)):
+        links = [{"url": url, "outcome": outcome}]
+        untold = judge_case({**case, "links": links}).gaps.untold
+        for rule in ("P01", "W01"):
+            assert ((rule, ARTICLE_URL) in untold) is is_open

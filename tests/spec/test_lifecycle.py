@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalog_spec.lifecycle import Finding, Identity, Status, advance
 from catalog_spec.policy import Policy
-from catalog_spec.verdicts import Result, Verdict
+from catalog_spec.verdicts import Gaps, Result, Verdict
 
 FIRST = date(2026, 11, 1)
 Ledger = dict[Identity, Finding]
@@ -103,6 +103,14 @@ def test_a_night_that_could_not_check_changes_nothing() -> None:
 def test_a_night_that_could_not_check_another_column_does_not_matter() -> None:
     before = _after([(1, [_fault()]), (2, [_fault()])])
     assert _only(_after([(3, [_unread("tp.org")])], before)).status is Status.FIXED
+
+
+def test_a_question_that_a_night_could_not_answer_is_left_open() -> None:
+    before = _after([(1, [_fault("S02")]), (2, [_fault("S02")])])
+    for rule, status in (("S02", Status.OPEN), ("D01", Status.FIXED)):
+        gaps = Gaps(untold=frozenset({(rule, "tp.policy")}))
+        (after,) = advance(before, [], _night(3), gaps=gaps)
+        assert after.status is status
 
 
 def test_a_night_that_was_cut_short_fixes_nothing() -> None:
