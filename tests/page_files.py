@@ -54,6 +54,7 @@ def seen(field: str, reading: Reading) -> Any:
         "attachments": lambda: [
             file.url for file in (page.article.attachments if page.article else ())
         ],
+        "pictures": lambda: page.article.pictures if page.article else 0,
         "entry_days": lambda: [_entry_day(page, row.url) for row in page.rows],
         "recognised_by": lambda: reading.mark.kind if reading.mark else "",
     }

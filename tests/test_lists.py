@@ -149,3 +149,24 @@ def test_what_is_entered_late_does_not_come_to_lie_in_the_future(
 ) -> None:
     row = ItemSeen("t", f"http://a.gov.cn/2026/t{entered}_7.html", None, shown)
     assert [item.published for item in give_years([row])] == [day]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "通知公告_某某区人民政府",
+        "通知公告-某某区人民政府网",
+        "通知公告 - 政务公开 - 某某区人民政府",
+        "通知公告——某某区政府",
+        "通知公告－某某区人民政府",
+        "通知公告丨某某镇人民政府",
+        "通知公告 某某区人民政府门户网站",
+        "通知公告",
+    ],
+)
+def test_the_title_of_a_column_is_its_name_alone(title: str) -> None:
+    rows = "<li><a href='/c/1.html'>关于公布办事指南的通知</a><i>2026-06-06</i></li>"
+    body = (
+        f"<html><head><title>{title}</title></head><body><ul>{rows}</ul></body></html>"
+    )
+    assert read_page(body.encode(), "http://a.gov.cn/tzgg/").title == "通知公告"

@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from catalog_spec.norm import load_norm
 from catalog_spec.observations import (
     ArticleSeen,
@@ -15,6 +17,7 @@ from catalog_spec.observations import (
     PageSeen,
     Request,
     UnitReading,
+    UnitSeen,
 )
 from catalog_spec.roster import Unit
 from crawler.survey import Depth, Recall, Sight, survey_unit
@@ -103,6 +106,30 @@ def test_a_menu_does_not_pass_for_a_catalogue_that_could_not_be_had():
     ).survey()
     assert reading.not_seen is not None
     assert reading.not_seen.outcome is Outcome.SERVER_ERROR
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_unread"), [(Outcome.TIMED_OUT, True), (Outcome.NOT_FOUND, False)]
+)
+def test_a_part_of_the_catalogue_that_could_not_be_had_is_told(outcome, is_unread):
+    script = f"{SITE}/tree.js"
+    tree = (column("机构设置"), column("领导简介"))
+    web = Web(
+        {
+            ENTRY: page(ENTRY, columns=tree, tree_requests=(Request(script),)),
+            script: Sight(outcome),
+        }
+    )
+    unread = web.survey().tree_unread
+    assert [seen.outcome for seen in unread] == ([outcome] if is_unread else [])
+
+
+def test_a_part_of_the_catalogue_that_nobody_asked_for_is_told():
+    scripts = [Request(f"{SITE}/tree{number}.js") for number in range(3)]
+    tree = (column("机构设置"), column("领导简介"))
+    pages = {ENTRY: page(ENTRY, columns=tree, tree_requests=tuple(scripts))}
+    unread = Web(pages).survey(Depth(tree_pages=2)).tree_unread
+    assert [seen.url for seen in unread] == [scripts[2].url]
 
 
 def test_a_tree_without_one_name_of_the_norm_accuses_nobody():
@@ -258,6 +285,54 @@ def test_a_pager_that_never_ends_is_followed_only_while_it_brings_something_new(
     assert len(web.asked) == 3  # entry, first page, and one that brought nothing
 
 
+@pytest.mark.parametrize(
+    ("answer", "total", "is_complete"),
+    [
+        ((row("政策文件", 3),), None, True),
+        ((row("机构设置", 5), row("领导简介", 4)), None, False),
+        ((row("机构设置", 5), row("领导简介", 4)), 2, True),
+        ((row("机构设置", 5), row("领导简介", 4)), 4, False),
+    ],
+    ids=["new", "ignored", "ignored_all_shown", "ignored_not_all_shown"],
+)
+def test_a_posted_page_that_brings_nothing_new_is_no_end_of_the_list(
+    answer: tuple[ItemSeen, ...], total: int | None, is_complete: bool
+) -> None:
+    url = f"{SITE}/政策文件"
+    first = page(
+        url,
+        rows=(row("机构设置", 5), row("领导简介", 4)),
+        next_pages=(Request(url, (("page", "2"),)),),
+        total=total,
+    )
+
+    class Posted(Web):
+        async def see(
+            self,
+            request: Request,
+            *,
+            recall: Recall = Recall.NEVER,
+            article_only: bool = False,
+        ) -> Sight:
+            sight = await super().see(request, recall=recall)
+            return page(url, rows=answer) if request.form else sight
+
+    web = Posted({ENTRY: page(ENTRY, columns=(column("政策文件"),)), url: first})
+    assert web.survey().readings["政策文件"].complete is is_complete
+
+
+@pytest.mark.parametrize(
+    ("total", "is_complete"), [(None, False), (9, False), (1, True)]
+)
+def test_a_list_that_goes_on_unnamed_is_incomplete(
+    total: int | None, is_complete: bool
+) -> None:
+    url = f"{SITE}/政策文件"
+    first = page(url, rows=(row("机构设置", 5),), is_cut=True, total=total)
+    web = Web({ENTRY: page(ENTRY, columns=(column("政策文件"),)), url: first})
+    assert web.survey().readings["政策文件"].complete is is_complete
+
+
 def test_a_list_page_that_fails_leaves_the_list_incomplete():
     first = f"{SITE}/政策文件"
     reading = Web(
@@ -290,6 +365,37 @@ def test_undated_rows_get_the_date_of_their_own_page():
     dated, still_undated = reading.readings["政策文件"].items
     assert (dated.published, dated.date_from) == (date(2026, 10, 1), "article")
     assert (still_undated.published, still_undated.date_from) == (None, "article")
+
+
+def test_a_column_that_shows_a_list_of_units_is_not_blank():
+    url = f"{SITE}/机构设置"
+    units = (UnitSeen("白沙乡", f"{SITE}/1"), UnitSeen("青石镇", f"{SITE}/2"))
+    web = Web(
+        {
+            ENTRY: page(ENTRY, columns=(column("机构设置"), column("政策文件"))),
+            url: page(url, units=units),
+        }
+    )
+    not_seen = web.survey().readings["机构设置"].not_seen
+    assert not_seen is not None
+    assert not_seen.outcome is Outcome.UNREADABLE
+
+
+def test_columns_in_folders_below_a_column_are_its_own():
+    """Whatever else the menu of its page holds may be the site's."""
+    top = f"{SITE}/zw/zc/"
+    menu = (
+        ColumnSeen("jd", None, "政策解读", f"{top}jd/"),
+        ColumnSeen("sj", "jd", "上级政策解读", f"{top}jd/sj/"),
+        ColumnSeen("beside", None, "财政资金", f"{SITE}/zw/cz/"),
+        ColumnSeen("page", None, "工作报告", f"{top}9.html"),
+    )
+    tree = (column("机构设置"), ColumnSeen("zc", None, "政策文件", top))
+    pages = {f"{SITE}/机构设置": page(f"{SITE}/机构设置"), top: page(top, columns=menu)}
+    reading = Web({ENTRY: page(ENTRY, columns=tree), **pages}).survey()
+    seen = {found.key: found.parent for found in reading.columns}
+    assert seen == {"机构设置": None, "zc": None, "jd": "zc", "sj": "jd"}
+    assert {"jd", "sj"} <= set(reading.readings)
 
 
 def test_hidden_and_external_columns_are_not_visited():
@@ -327,6 +433,19 @@ def test_columns_below_a_known_one_are_found_on_its_page_and_others_are_not():
     ).survey()
     assert [c.name for c in reading.columns] == ["财政资金", "财政预决算"]
     assert reading.readings["财政预决算"].items[0].title == "预算"
+    assert not reading.is_tree_whole
+
+
+def test_a_tree_is_whole_where_no_page_of_a_column_names_another():
+    tree = (column("财政资金"), column("机构设置"))
+    pages = {
+        request.url: page(request.url, columns=tree, rows=(row("预算"),))
+        for request in (Request(c.url or "") for c in tree)
+    }
+    reading = Web({ENTRY: page(ENTRY, columns=tree), **pages}).survey()
+    assert reading.is_tree_whole
+    unread = Web({ENTRY: page(ENTRY, columns=tree)}).survey()
+    assert not unread.is_tree_whole
 
 
 def test_a_page_filled_by_script_is_not_an_empty_list():

@@ -58,9 +58,40 @@ def test_nested_lists_keep_their_shape(shape: list[object]) -> None:
     assert seen == paths
 
 
+@pytest.mark.parametrize("count", [0, 12, 3000])
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<li><a href='http://www.s{}.gov.cn/'>友邻网站</a></li>",
+        "<li><a href='/art/2026/1/{}.html'>附加链接</a></li>",
+        "<li><a href='/hd/{}/'>互动交流</a></li>",
+    ],
+)
+def test_other_links_in_its_list_hide_no_part_of_a_menu(other: str, count: int) -> None:
+    branches = "".join(
+        f"<li><a href='/lm/{number}/'>{NAMES[number]}</a><ul>"
+        + "".join(
+            f"<li><a href='/lm/{number}{place}/'>{name}{number}</a></li>"
+            for place, name in enumerate(NAMES[: number + 2])
+        )
+        + "</ul></li>"
+        for number in range(4)
+    )
+    others = "".join(other.format(number) for number in range(count))
+    body = f"<div class='mulu'><ul>{branches}{others}</ul></div>"
+    columns = read_page(body.encode(), URL).columns
+    own = [column for column in columns if (column.url or "").find("/lm/") > 0]
+    assert len(own) == 4 + 2 + 3 + 4 + 5
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
-    [("├─ 政策文件 (12)", "政策文件"), ("+ 政策解读", "政策解读"), ("财政：", "财政")],
+    [
+        ("├─ 政策文件 (12)", "政策文件"),
+        ("+ 政策解读", "政策解读"),
+        ("财政：", "财政"),
+        ("机 构　设 置", "机构设置"),
+    ],
 )
 def test_column_name(words: str, name: str) -> None:
     assert column_name(words) == name

@@ -108,6 +108,7 @@ class PageSeen(Portable):
     units: names and addresses, when the page is a list of units.
     not_read: why nothing could be read (filled by script, challenge page …), or None.
     article_only: the page was read for its article alone; the rest was not looked for.
+    is_cut: its list goes on, and no further page of it can be named.
     site: what the page says of the site it belongs to, None when not looked for.
     """
 
@@ -127,6 +128,7 @@ class PageSeen(Portable):
     units: tuple[UnitSeen, ...] = ()
     not_read: str | None = None
     article_only: bool = False
+    is_cut: bool = False
     site: SiteSeen | None = None
 
 

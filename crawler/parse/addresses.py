@@ -19,7 +19,8 @@ _NOT_A_PLACE = re.compile(
     r"\s*(?:javascript|mailto|tel|data|about|blob|sms):", re.IGNORECASE
 )
 _SCRIPTED = re.compile(
-    r"""(?:location(?:\.href)?\s*=|(?:window\.)?open\w*\s*\(|goto\w*\s*\(|load\w*\s*\(|"""
+    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\(|"""
+    r"""\b(?:go|redirect|navigate|visit|view)\w{0,20}\s*\(|(?:window\.)?open\w*\s*\(|goto\w*\s*\(|load\w*\s*\(|"""
     r"""show\w*\s*\(|to\w*\s*\(|jump\w*\s*\(|link\w*\s*\()[^'"]{0,40}['"]([^'"\s]{1,400})['"]""",
     re.IGNORECASE,
 )

@@ -22,7 +22,13 @@ _NAMED_SHARE = 0.6
 _MOST_SHARE = 0.6
 _BULLETS = "·•.●■◆◇※>》→- "
 # Which attribute of an element leads to a file.
-_OFFERS = {"a": "href", "iframe": "src", "embed": "src"}
+_OFFERS = {"a": "href", "iframe": "src", "embed": "src", "object": "data"}
+_TYPES = (
+    "application/pdf",
+    "application/msword",
+    "application/vnd.",
+    "application/ofd",
+)
 # No program runs behind such a page that could hand out a file of another name.
 _STATIC_PAGES = (".html", ".htm", ".shtml")
 _RULE = "-—–─━_=*~ "
@@ -154,7 +160,8 @@ def find_attachments(
             continue
         href = outline.attribute(index, _OFFERS[tag])
         name = outline.text(index) if tag == "a" else ""
-        if _is_file(href, name):
+        kind = outline.attribute(index, "type").lower()
+        if _is_file(href, name) or (href and kind.startswith(_TYPES)):
             address = urljoin(url, _shown_file(href))
             title = name or outline.attribute(index, "title") or _file_name(address)
             found.setdefault(address, FileSeen(address, title, href))
@@ -182,7 +189,16 @@ def _is_file(href: str, name: str) -> bool:
         return False
     if _ending(parts.path) in endings or _ending(parts.query) in endings:
         return True
-    return _ending(name) in endings
+    return _ending(name) in endings or _hands_out(parts.path, parts.query)
+
+
+def _hands_out(path: str, query: str) -> bool:
+    """Whether an address is that of a program which hands out the file of a number."""
+    folder, _, step = path.lower().rpartition("/")
+    if step.isdigit():
+        step, query = folder.rpartition("/")[2], f"={step}"
+    name = step.partition(".")[0].replace("_", "")
+    return "=" in query and name in word_set("shapes", "file_programs")
 
 
 def _ending(text: str) -> str:

@@ -44,6 +44,7 @@ _NO_HEIGHT = re.compile(
 _CUTS_OFF = re.compile(r"overflow\s{0,9}:\s{0,9}hidden")
 _DOT = re.compile(r"[01](?:px)?")
 _NUMBER = re.compile(r"\s{0,9}([0-9]{1,5})\s{0,9}(?:px)?\s{0,9}$")
+_PICTURES = ("data-src", "data-original", "data-echo", "src")
 _FURNITURE = re.compile(r"icon|filetype|/print|qrcode|spacer|blank\.", re.IGNORECASE)
 
 
@@ -83,7 +84,8 @@ def count_pictures(outline: Outline, span: range, framed: bytearray) -> int:
 
 
 def _is_picture(attributes: dict[str, str | None]) -> bool:
-    address = attributes.get("src") or attributes.get("data-src") or ""
+    # What stands in src until the picture is scrolled to is a blank one.
+    address = next((attributes[n] for n in _PICTURES if attributes.get(n)), None) or ""
     sides = (attributes.get("width"), attributes.get("height"))
     return (
         bool(address)

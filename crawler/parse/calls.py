@@ -79,6 +79,22 @@ def find_calls(sheet: Sheet) -> list[PagedCall]:
     return calls
 
 
+def called_pages(sheet: Sheet, shown: int, total: int | None) -> tuple[Request, ...]:
+    """Pages had by a script call, when the page tells how many rows there are.
+
+    Parameters
+    ----------
+    sheet: the page.
+    shown: how many rows the page itself shows.
+    total: how many there are in all, or None.
+    """
+    calls = find_calls(sheet) if total and 0 < shown < total else []
+    if not calls or not total:
+        return ()
+    pages = min(-(-total // shown), load_words("pager")["counts"]["most"])
+    return tuple(calls[0].requests(range(2, pages + 1)))
+
+
 def call_for_list(sheet: Sheet) -> PagedCall | None:
     """The call that fetches the whole list of a page which shows none of it.
 

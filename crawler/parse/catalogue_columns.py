@@ -48,6 +48,7 @@ class _Leaves:
         self.sheet = sheet
         self.outline = sheet.outline
         self.rows = rows
+        self.clicked = {link.index: link for link in sheet.clickables}
 
     def inside(self, root: int) -> list[Branch]:
         outline = self.outline
@@ -56,7 +57,7 @@ class _Leaves:
         for index in range(root, outline.ends[root]):
             if index < skip_to:
                 continue
-            link = self.sheet.link_at(index)
+            link = self.sheet.link_at(index) or self.clicked.get(index)
             if link:
                 skip_to = outline.ends[index]
                 found += self._leaf_of(link)

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import islice
 
 from crawler.parse.addresses import folder_pattern, place, same_site
 from crawler.parse.column_names import (
@@ -31,6 +32,10 @@ _BIG_NUMBER = re.compile(r"\d{3,}")
 _FEWEST = 3
 _SHORT_NAME = 12
 _MOST_NAVIGATION = 0.07
+_FURTHEST_KIN = 6
+_LEAST_KNOWN = 2
+_LIST_TAGS = frozenset({"ul", "ol", "li", "dl", "dt", "dd"})
+"""Their marks tell the open branch from the others, or the first from the last."""
 
 
 def find_catalogue(sheet: Sheet, rows: frozenset[int]) -> int | None:
@@ -77,14 +82,16 @@ class _Finder:
         self.named: dict[int, Link] = {}
 
     def find(self) -> int | None:
-        for link in self.sheet.links:
+        for link in (*self.sheet.links, *self.sheet.clickables):
             self.weights[link.index] += self._weigh(link)
         self._weigh_texts()
         if not self.named:
             return None
         totals = self._totals()
         best = self._heaviest(totals)
-        return best if best is not None and self._is_catalogue(best) else None
+        if best is None or not self._is_catalogue(best):
+            return None
+        return self._with_kin(best, totals)
 
     def _weigh(self, link: Link) -> float:
         if self.sheet.regions[link.index] & (TRAIL | PAGER):
@@ -153,6 +160,63 @@ class _Finder:
             if weight >= best_weight:
                 best, best_weight = index, weight
         return best
+
+    def _with_kin(self, best: int, totals: Sequence[float]) -> int:
+        """The part that also holds the other branches of the same make.
+
+        Links to other places at the end of a menu weigh against the whole of it, so that
+        one of its branches may seem to be all there is.
+        """
+        outline = self.outline
+        root, way = best, [best]
+        for part in (best, *islice(outline.ancestors(best), _FURTHEST_KIN)):
+            holder = outline.parents[part]
+            if holder < 0 or outline.tags[part] in ("body", "html"):
+                break
+            if part != root:
+                way.insert(0, part)
+            if any(
+                self._is_branch(twin, totals)
+                for child in outline.children(holder)
+                if child != part
+                for twin in self._like(child, way)
+            ):
+                root, way = holder, [holder]
+        return root
+
+    def _like(self, part: int, way: Sequence[int]) -> list[int]:
+        """What lies inside `part` at the end of a way made like the given one."""
+        found = [part] if self._is_made_like(part, way[0]) else []
+        for step in way[1:]:
+            children = (c for one in found for c in self.outline.children(one))
+            found = [child for child in children if self._is_made_like(child, step)]
+        return found
+
+    def _is_made_like(self, part: int, other: int) -> bool:
+        """Whether two elements have the same name, marks and kinds of children.
+
+        Boxes without a mark stand everywhere and are like nothing.
+        """
+        outline = self.outline
+        if outline.tags[part] != outline.tags[other]:
+            return False
+        if outline.tags[part] not in _LIST_TAGS:
+            marks = outline.attribute(part, "class")
+            if not marks or marks != outline.attribute(other, "class"):
+                return False
+        kinds, wanted = (
+            {outline.tags[child] for child in outline.children(one)}
+            for one in (part, other)
+        )
+        return kinds == wanted
+
+    def _is_branch(self, index: int, totals: Sequence[float]) -> bool:
+        """Whether a part that weighs something is for the most known names."""
+        if totals[index] <= 0:
+            return False
+        links = self._links_in(index)
+        known = sum(is_known_name(link.title) for link in links)
+        return known >= _LEAST_KNOWN and known * 2 >= len(links)
 
     def _links_in(self, index: int) -> list[Link]:
         end = self.outline.ends[index]

@@ -11,6 +11,8 @@ from crawler.parse.words import load_words, one_of
 
 _COUNT = re.compile(r"[\s]*[（(\[【]\s*\d{1,6}\s*(?:条|篇)?\s*[)）\]】]\s*$")
 _LEAD = re.compile(r"^[\s\u3000\xa0+＋\-–—·•●○■□◆◇★▪►▶▷>»│┃|├└┣┗─━﹢*]+")
+# Names drawn out to one width: 机 构 设 置.
+_SPACED = re.compile(r"[\u4e00-\u9fff](?:[ \u3000\xa0]+[\u4e00-\u9fff])+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.．])+(?:\d{1,2}[.．、]?)?(?=[\u4e00-\u9fff（(])")
 _DATE = re.compile(r"\d{1,4}\s?[-/.年]\s?\d{1,2}")
@@ -26,7 +28,8 @@ def column_name(words: str) -> str:
     >>> column_name("├─ 政策文件 (12)")
     '政策文件'
     """
-    return _COUNT.sub("", _LEAD.sub("", words)).strip(" :：\u3000\xa0")
+    name = _COUNT.sub("", _LEAD.sub("", words)).strip(" :：\u3000\xa0")
+    return drop_blanks(name) if _SPACED.fullmatch(name) else name
 
 
 @lru_cache(maxsize=1024)
@@ -44,7 +47,7 @@ def can_be_column(name: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_known_name(name: str) -> bool:
     """Whether a name holds a piece that names of disclosure columns are made of."""
-    return bool(_pieces().search(name))
+    return bool(_pieces().search(drop_blanks(name)))
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from catalog_spec.observations import ColumnSeen
@@ -9,6 +10,9 @@ from crawler.parse.headline import without_site
 from crawler.parse.metadata import read_meta_tags
 from crawler.parse.sheet import Sheet
 from crawler.parse.vocabulary import words_of
+
+# Informations have such signs inside their titles; names of columns do not.
+_SIGNS = re.compile(r"\s*[—–－丨·]+\s*|\s+")
 
 
 def title_of_column(
@@ -40,4 +44,15 @@ def title_of_column(
 def _own_title(sheet: Sheet, site: str) -> str:
     """The words of <title> without the name of the site."""
     titles = (sheet.outline.text(index) for index in sheet.outline.named("title"))
-    return without_site(next((t for t in titles if t), ""), (site,) if site else ())
+    words = next((t for t in titles if t), "")
+    kept = without_site(words, (site,) if site else ())
+    for sign in reversed(list(_SIGNS.finditer(kept))):
+        tail = kept[sign.end() :]
+        if not sign.start() or not _is_site(tail, site):
+            break
+        kept = kept[: sign.start()]
+    return kept
+
+
+def _is_site(name: str, site: str) -> bool:
+    return name == site or name.endswith(words_of("shapes", "site_ends"))

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from catalog_spec.observations import ColumnSeen
 from crawler.parse.calls import find_calls
+from crawler.parse.drawn_later import (
+    MATTER,
+    is_alone_in_mount,
+    is_left_to_script,
+    leads_on,
+    shows_other_matter,
+)
 from crawler.parse.elsewhere import frames_of
 from crawler.parse.obstacles import is_mount, unreadable_because
 from crawler.parse.sheet import FRAME, Sheet
@@ -19,8 +26,6 @@ _SHOWN_BY_SCRIPT = (
     "ms-visible", "ms-if", "v-if", "v-show", "ng-if", "ng-show", "hidden", "x-show",
 )  # fmt: skip
 _REPEATED = ("ms-repeat", "v-for", "ng-repeat", "ms-for", "x-for")
-_CONTROLLED = ("ms-controller", "ng-controller", "v-cloak", "ng-app", "data-api")
-_BOUND = frozenset((*_SHOWN_BY_SCRIPT, *_REPEATED, *_CONTROLLED))
 _LIST_TAGS = frozenset({"ul", "ol", "table", "tbody", "dl", "div"})
 _LIST_MARKS = re.compile(
     r"(?:^|[\s_-])(?:list|lists|news|liebiao|xxgk_navli|con)(?:$|[\s_-]|\d)"
@@ -38,17 +43,24 @@ def declared_empty(sheet: Sheet, menu: tuple[int, int]) -> str | None:
     sheet: the page.
     menu: first and last entry of the catalogue, which does not speak of the list.
     """
-    regions = sheet.regions
+    for index in _lines_of_emptiness(sheet):
+        in_menu = menu[0] <= index < menu[1]
+        if not in_menu and not _is_hidden(sheet, index):
+            return fold_blanks(sheet.outline.texts[index])
+    return None
+
+
+def _lines_of_emptiness(sheet: Sheet) -> Iterator[int]:
+    """Texts outside the frame of the page that say of a list that it is empty."""
     for index, text in enumerate(sheet.outline.texts):
         match = _empty_words().search(text) if text else None
-        if not match or regions[index] & FRAME or menu[0] <= index < menu[1]:
+        if not match or sheet.regions[index] & FRAME:
             continue
         words = fold_blanks(text)
-        if len(words) > _LONGEST_WORDS or _is_hidden(sheet, index):
+        if len(words) > _LONGEST_WORDS:
             continue
         if len(match[0]) > 2 or len(words) <= _LONGEST_LONE_WORD:
-            return words
-    return None
+            yield index
 
 
 @cache
@@ -58,6 +70,8 @@ def _empty_words() -> re.Pattern[str]:
 
 def _is_hidden(sheet: Sheet, index: int) -> bool:
     """Whether a style or a script decides if the entry is seen."""
+    if is_alone_in_mount(sheet, index):
+        return True
     for ancestor in sheet.outline.ancestors(index):
         attributes = sheet.outline.attributes[ancestor]
         if not attributes:
@@ -90,12 +104,22 @@ def why_not_read(
         if attributes
         for name in _REPEATED
     )
-    if columns and current is None and not repeated:
-        return None
     reasons = load_words("obstacles")["reasons"]
-    if repeated or find_calls(sheet):
+    if repeated or find_calls(sheet) or _is_drawn_later(sheet):
         return str(reasons["script"])
-    return None if _has_empty_list(sheet) else str(reasons["unknown"])
+    is_bare = _has_empty_list(sheet) and not shows_other_matter(sheet)
+    return None if is_bare else str(reasons["unknown"])
+
+
+def _is_drawn_later(sheet: Sheet) -> bool:
+    """Whether signs say that a script or another page brings the list."""
+    lists = list(_bare_lists(sheet))
+    return (
+        # The place of a menu may be bare as well: one list that is not is enough.
+        (bool(lists) and all(is_left_to_script(sheet, index) for index in lists))
+        or any(_is_hidden(sheet, index) for index in _lines_of_emptiness(sheet))
+        or leads_on(sheet)
+    )
 
 
 def _whole_page_reason(sheet: Sheet) -> str | None:
@@ -114,36 +138,29 @@ def _whole_page_reason(sheet: Sheet) -> str | None:
 
 def _has_empty_list(sheet: Sheet) -> bool:
     """Whether the page shows a list that simply has no rows."""
-    return any(
-        tag in _LIST_TAGS
-        and not sheet.regions[index] & FRAME
-        and _is_bare_list(sheet, index)
-        and not _is_left_to_script(sheet, index)
-        for index, tag in enumerate(sheet.outline.tags)
-    )
+    return any(True for _ in _bare_lists(sheet))
+
+
+def _bare_lists(sheet: Sheet) -> Iterator[int]:
+    """Lists and tables outside the frame of the page that have no rows."""
+    for index, tag in enumerate(sheet.outline.tags):
+        if tag not in _LIST_TAGS or sheet.regions[index] & FRAME:
+            continue
+        if _is_bare_list(sheet, index):
+            yield index
 
 
 def _is_bare_list(sheet: Sheet, index: int) -> bool:
-    """A list without any words, or a table with nothing but its heads."""
+    """A list without any words or pictures, or a table with nothing but its heads."""
     outline = sheet.outline
     tag = outline.tags[index]
     inside = slice(index, outline.ends[index])
     if not any(outline.texts[inside]):
+        if not MATTER.isdisjoint(outline.tags[inside]):
+            return False
         return tag != "div" or bool(_LIST_MARKS.search(outline.marks(index)))
     if tag != "table" or outline.tags[inside].count("tr") != 1:
         return False
     heads = load_words("lists")["headings"]
     words = outline.text(index)
     return any(head in words for head in heads["date"] + heads["title"])
-
-
-def _is_left_to_script(sheet: Sheet, index: int) -> bool:
-    """Whether a script is to fill the part: bound to one, or named in one."""
-    outline = sheet.outline
-    identity = outline.attribute(index, "id")
-    if len(identity) > 2 and identity in sheet.scripts:
-        return True
-    return any(
-        not _BOUND.isdisjoint(outline.attributes[part])
-        for part in (index, *outline.ancestors(index))
-    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from catalog_spec.observations import (
@@ -13,16 +13,18 @@ from catalog_spec.observations import (
     Request,
 )
 from crawler.parse.addresses import place
-from crawler.parse.answers import embedded_records, total_of_records
+from crawler.parse.answers import Answer, embedded_records, total_of_records
 from crawler.parse.article import read_article
 from crawler.parse.breadcrumb import Trails
-from crawler.parse.calls import call_for_list, find_calls
+from crawler.parse.calls import call_for_list, called_pages
 from crawler.parse.column_title import title_of_column
+from crawler.parse.columns_below import columns_below
 from crawler.parse.dates import find_dates
 from crawler.parse.elsewhere import frames_of, frames_with_list, tree_files
 from crawler.parse.emptiness import declared_empty, why_not_read
 from crawler.parse.lines import Line, read_lines
 from crawler.parse.lists import ListSeen, read_lists
+from crawler.parse.main_lists import main_lists
 from crawler.parse.markup import make_sheet
 from crawler.parse.metadata import can_hold_block
 from crawler.parse.nodes import read_script_nodes
@@ -31,13 +33,13 @@ from crawler.parse.platform import Mark, WebPage
 from crawler.parse.platforms import recognise
 from crawler.parse.profile import Profile
 from crawler.parse.rows import RowSeen, is_one_day, is_page_itself
+from crawler.parse.script_lists import read_script_list
 from crawler.parse.sheet import FRAME, SIDE, Sheet
 from crawler.parse.site_marks import read_site_marks
 from crawler.parse.text import drop_blanks, fold_blanks
 from crawler.parse.tree import Tree, read_tree
 from crawler.parse.undated import read_undated
-from crawler.parse.units import read_units
-from crawler.parse.words import load_words
+from crawler.parse.units import read_units, units_among
 
 _LEAST_PROSE = 90
 
@@ -93,6 +95,7 @@ class _PageReader:
         self.known = recognise(url, text, profiles)
         self.platform = self.known.platform
         self.aside: frozenset[int] = frozenset()
+        self.script_list: Answer | None = None
 
     def read_article_alone(self) -> Reading | None:
         """Only the article; None where the rest is needed to know that it is one."""
@@ -174,7 +177,7 @@ class _PageReader:
         outer = self._outer_words(rows, tree)
         paging = self._paging(rows, outer) if not article else Paging()
         taken = frozenset(row.index for row in rows)
-        units = () if article else read_units(self.sheet, taken)
+        units = () if article else read_units(self.sheet, taken) or units_among(columns)
         empty = None if rows or article else declared_empty(self.sheet, tree.entries)
         next_pages = paging.requests
         if not rows and not article and not empty and not next_pages:
@@ -183,8 +186,10 @@ class _PageReader:
             )
         requests = self._tree_requests(columns)
         current = tree.current or _current_of(columns, self.url)
+        if not article:
+            columns += columns_below(self.sheet, columns, current)
         anything = any((rows, article, empty, next_pages, self._has_no_records()))
-        anything = anything or (bool(units) and current is None)
+        anything = anything or (bool(units) and not columns)
         page = PageSeen(
             url=self.url,
             encoding=self.encoding,
@@ -203,6 +208,7 @@ class _PageReader:
             tree_requests=requests,
             units=units,
             not_read=None if anything else why_not_read(self.sheet, columns, current),
+            is_cut=paging.is_cut,
             site=read_site_marks(self.sheet),
         )
         return Reading(page, tuple(row.href for row in rows), self.known.mark)
@@ -264,8 +270,9 @@ class _PageReader:
         self, lists: Sequence[ListSeen], tree: Tree, breadcrumb: tuple[str, ...]
     ) -> list[RowSeen]:
         rows = [row for one in self._main_lists(lists, breadcrumb) for row in one.rows]
-        rows = rows or self._embedded_rows()
-        if not rows and not declared_empty(self.sheet, tree.entries):
+        rows = rows or self._embedded_rows() or self._script_rows()
+        is_empty = self.script_list or declared_empty(self.sheet, tree.entries)
+        if not rows and not is_empty:
             columns = frozenset(c.url for c in tree.columns if c.url)
             found = read_undated(self.sheet, tree.entries, columns, self.aside)
             rows = [row for one in found for row in one.rows]
@@ -277,21 +284,7 @@ class _PageReader:
         """On a column's page the lists made like the longest one; elsewhere all."""
         if len(lists) < 2 or not breadcrumb:
             return lists
-        outline = self.sheet.outline
-        shapes: dict[tuple[tuple[str, str], ...], int] = {}
-        for one in lists:
-            shape = (
-                outline.signature(one.rows[0].index),
-                outline.signature(one.holder),
-            )
-            shapes[shape] = shapes.get(shape, 0) + len(one.rows)
-        top = max(shapes, key=lambda shape: shapes[shape])
-        return [
-            one
-            for one in lists
-            if (outline.signature(one.rows[0].index), outline.signature(one.holder))
-            == top
-        ]
+        return main_lists(self.sheet.outline, lists)
 
     def _embedded_rows(self) -> list[RowSeen]:
         fragment = embedded_records(self.text)
@@ -305,6 +298,15 @@ class _PageReader:
         return [
             row for one in read_undated(sheet, (0, 0), frozenset()) for row in one.rows
         ]
+
+    def _script_rows(self) -> list[RowSeen]:
+        """Rows that the page draws from data in its scripts."""
+        self.script_list = read_script_list(self.sheet)
+        if self.script_list is None:
+            return []
+        written = zip(self.script_list.items, self.script_list.hrefs, strict=True)
+        place = len(self.sheet.outline.tags) - 1
+        return [RowSeen(item, href, place) for item, href in written]
 
     # -- words around the list ----------------------------------------------------
 
@@ -330,19 +332,14 @@ class _PageReader:
         own = self.platform.paging(self.web_page, len(rows), found)
         if own is not found:
             return own
+        written = self.script_list
+        if written and written.total is not None:
+            is_cut = 0 < len(rows) < written.total
+            found = replace(found, total=written.total, is_cut=is_cut)
         if found.requests or not rows:
             return found
-        return Paging(tuple(self._called_pages(rows, found.total)), found.total)
-
-    def _called_pages(
-        self, rows: Sequence[RowSeen], total: int | None
-    ) -> Iterable[Request]:
-        """Pages had by a script call, when the page tells how many there are."""
-        calls = find_calls(self.sheet)
-        if not calls or not total or total <= len(rows):
-            return ()
-        pages = min(-(-total // len(rows)), load_words("pager")["counts"]["most"])
-        return calls[0].requests(range(2, pages + 1))
+        called = called_pages(self.sheet, len(rows), found.total)
+        return Paging(called, found.total) if called else found
 
     def _fetched_by_script(self, columns: Sequence[ColumnSeen]) -> tuple[Request, ...]:
         """The first page of a column's list that only a script brings."""
@@ -351,7 +348,8 @@ class _PageReader:
 
     def _has_no_records(self) -> bool:
         """Whether the records in the page say of themselves that there are none."""
-        return total_of_records(self.text) == 0
+        written = self.script_list
+        return total_of_records(self.text) == 0 or bool(written and not written.items)
 
     def _tree_requests(self, columns: tuple[ColumnSeen, ...]) -> tuple[Request, ...]:
         requests = list(self.platform.tree_requests(self.web_page))

@@ -24,6 +24,7 @@ from crawler.parse.rows import (
     RowReader,
     RowSeen,
     find_clickable,
+    find_opener,
     is_clickable,
     is_title,
     longest,
@@ -147,6 +148,9 @@ class _ListReader:
         """A row that is opened by a script, or that is plain text in a list."""
         outline = self.outline
         tag = outline.tags[index]
+        if tag == "div":
+            is_opened = find_opener(self.sheet, index) is not None
+            return is_opened and self._has_dated_twins(index)
         if tag not in ("li", "tr", "dl"):
             return False
         if find_clickable(self.outline, index) is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from catalog_spec.observations import ColumnSeen
 from crawler.parse.addresses import absolute, same_site, scripted_place
+from crawler.parse.answers import read_json_list
 from crawler.parse.column_names import can_be_column, column_name
 from crawler.parse.literals import read_literal_to_end
 from crawler.parse.text import fold_blanks
@@ -69,6 +70,7 @@ _ADDRESSES = (
     "pageurl",
     "weburl",
     "channelurl",
+    "click",
 )
 _CHILDREN = (
     "children",
@@ -90,8 +92,10 @@ _ADD = re.compile(
     r"\s*(?:'((?:[^'\\\n]|\\.){1,200})'|\"((?:[^\"\\\n]|\\.){1,200})\")"
     r"(?:\s*,\s*(?:'((?:[^'\\\n]|\\.){0,600})'|\"((?:[^\"\\\n]|\\.){0,600})\"|[\w.]{1,30}))?"
 )
+_CODE = re.compile(r"[A-Za-z_$][\w$.]*\s*\(")
 _MOST_ARRAYS = 40
 _FEWEST = 3
+_FEWEST_FLAT = 5
 
 
 @dataclass(slots=True)
@@ -150,7 +154,17 @@ def columns_of(value: Any, base: str) -> tuple[ColumnSeen, ...]:
     nodes = list(_flatten(value))
     has_links = any(node.address for node in nodes)
     nested = any(node.parent for node in nodes)
-    return _as_columns(nodes, base) if has_links and (nested or len(nodes) > 4) else ()
+    if not has_links or (
+        not nested and (len(nodes) < _FEWEST_FLAT or _is_dated(value))
+    ):
+        return ()
+    return _as_columns(nodes, base)
+
+
+def _is_dated(value: Any) -> bool:
+    """Whether the objects of an array have dates, as informations do."""
+    items = read_json_list(value, "").items
+    return sum(item.published is not None for item in items) * 2 > len(items)
 
 
 def _flatten(value: Any) -> Iterator[_Node]:
@@ -184,13 +198,15 @@ def _pick(entry: Mapping[str, Any], names: Sequence[str]) -> Any:
 
 
 def _node(entry: Mapping[str, Any], above: str | None, number: int) -> _Node | None:
-    name = _pick(entry, _NAMES)
+    name, stem = _pick(entry, _NAMES), ""
+    if not isinstance(name, str) and (above or _hangs_in_tree(entry)):
+        name, stem = _stemmed_name(entry)
     if not isinstance(name, str):
         return None
     name = column_name(fold_blanks(re.sub(r"<[^>]{0,200}>", "", name)))
     if not can_be_column(name):
         return None
-    key = _pick(entry, _IDS)
+    key = _pick(entry, (*_own_ids(stem), *_IDS))
     parent = _pick(entry, _PARENTS)
     address = _pick(entry, _ADDRESSES)
     description = _pick(entry, _DESCRIPTIONS)
@@ -204,6 +220,26 @@ def _node(entry: Mapping[str, Any], above: str | None, number: int) -> _Node | N
         hidden=_is_hidden(entry),
         description=description if isinstance(description, str) else "",
     )
+
+
+def _hangs_in_tree(entry: Mapping[str, Any]) -> bool:
+    """Whether an object says what is above or below it, as nodes do."""
+    keys = {str(key).lower() for key in entry}
+    return not keys.isdisjoint(_CHILDREN) or not keys.isdisjoint(_PARENTS)
+
+
+def _stemmed_name(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """A name under a key such as catalogName, and what stands before Name in it."""
+    for key, value in entry.items():
+        lowered = str(key).lower()
+        if lowered.endswith("name") and isinstance(value, str) and value:
+            return value, lowered.removesuffix("name").rstrip("_")
+    return "", ""
+
+
+def _own_ids(stem: str) -> tuple[str, ...]:
+    """The keys that then hold the id."""
+    return (f"{stem}id", f"{stem}_id", f"{stem}code") if stem else ()
 
 
 def _is_hidden(entry: Mapping[str, Any]) -> bool:
@@ -238,4 +274,7 @@ def _as_columns(nodes: list[_Node], base: str) -> tuple[ColumnSeen, ...]:
 
 
 def _url(address: str, base: str) -> str | None:
-    return absolute(base, scripted_place(address) or address) if address else None
+    place = scripted_place(address)
+    if place is None and _CODE.match(address):
+        return None
+    return absolute(base, place or address) if address else None

@@ -22,7 +22,7 @@ _NEAR_LEVELS = 6
 _WRITTEN = re.compile(
     r"""document\.write(?:ln)?\(\s{0,4}\(?\s{0,4}["']([^"'<>]{1,60})["']"""
 )
-_RAW_TAGS = frozenset({"style", "noscript", "svg", "template", "object"})
+_RAW_TAGS = frozenset({"style", "noscript", "svg", "template"})
 _NO_ATTRIBUTES: dict[str, str | None] = {}
 
 
@@ -160,7 +160,9 @@ class _Walk:
                 own = node.attributes
                 promising = _FAMILIAR.is_promising(tag, own)
                 if not promising or not self._is_familiar(node, tag, own, numbers[-1]):
-                    inside = node.first_child
+                    # The words in an element that shows a file are seen by nobody.
+                    is_file = tag == "object" and own.get("data")
+                    inside = None if is_file else node.first_child
                 else:
                     tag = ""
             else:
@@ -282,7 +284,8 @@ def entry_numbers(tree: LexborHTMLParser) -> dict[int, int]:
         elif tag not in _RAW_TAGS and tag[0] not in "-!":
             numbers[node.mem_id] = count
             count += 1
-            inside = node.first_child
+            is_file = tag == "object" and node.attributes.get("data")
+            inside = None if is_file else node.first_child
         if inside is not None:
             opened.append(node)
             node = inside

@@ -12,16 +12,21 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from catalog_spec.observations import Request
 from crawler.parse.addresses import absolute, same_site
 from crawler.parse.page_forms import find_page_form, offered_addresses
 from crawler.parse.page_rules import PageRule, change_between, rule_from_one, rule_of
+from crawler.parse.pager_words import (
+    compiled,
+    first_number,
+    label_of,
+    most_pages,
+    read_total,
+)
+from crawler.parse.posted_pages import Turn, find_turns, posted_pages
 from crawler.parse.sheet import PAGER, Link, Sheet
-from crawler.parse.text import drop_blanks
-from crawler.parse.words import load_words
 
 _CREATE_PAGE = re.compile(r"createPageHTML\w*\s*\(([^)]{3,300})\)")
 _ARGUMENT = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\d+)")
@@ -36,6 +41,7 @@ _TEMPLATE = re.compile(
     r"""([^"'\s<>]{0,60})["']"""
 )
 _NUMBERED_NAME = re.compile(r"^(.*?)[_-]?(\d{1,4})(\.\w{2,6})$")
+_FEWEST_YEARS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,66 +52,12 @@ class Paging:
     ----------
     requests: further pages in order, without this one.
     total: number of items the site says there are, or None.
+    is_cut: the list goes on, and no further page can be named.
     """
 
     requests: tuple[Request, ...] = ()
     total: int | None = None
-
-
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    words = load_words("pager")["words"]
-    return {k: frozenset(words[k]) for k in ("next", "last", "previous", "first")}
-
-
-@cache
-def _compiled() -> dict[str, list[re.Pattern[str]]]:
-    data = load_words("pager")
-    counts = data["counts"]
-    parameter = data["words"]["parameter"]
-    lists = load_words("lists")["total"]
-    return {
-        "pages": [re.compile(p) for p in counts["pages"]],
-        "position": [re.compile(p) for p in counts["position"]],
-        "current": [re.compile(p) for p in counts["current"]],
-        "script_pages": [re.compile(counts["script_pages"])],
-        "script_current": [re.compile(counts["script_current"])],
-        "script_size": [re.compile(counts["script_size"])],
-        "parameter": [re.compile(rf"[?&;]{parameter}=$", re.IGNORECASE)],
-        "own_parameter": [re.compile(rf"([?&;]{parameter}=)(\d+)", re.IGNORECASE)],
-        "calendar": [re.compile(data["words"]["calendar"], re.IGNORECASE)],
-        "total": [re.compile(p) for p in lists["patterns"]],
-        "script_total": [re.compile(lists["script"])],
-        "widget_total": [re.compile(counts["widget_total"])],
-    }
-
-
-def _most() -> int:
-    return int(load_words("pager")["counts"]["most"])
-
-
-def _first_number(kind: str, text: str) -> int | None:
-    for pattern in _compiled()[kind]:
-        match = pattern.search(text)
-        if match:
-            return int(match[1])
-    return None
-
-
-def read_total(sheet: Sheet, words: str) -> int | None:
-    """How many items the site says the list has.
-
-    Parameters
-    ----------
-    sheet: the page.
-    words: the words in which the page may say so, its list rows left out.
-    """
-    shown = _first_number("total", words)
-    if shown is None:
-        shown = _first_number("script_total", sheet.scripts)
-    if shown is None and load_words("pager")["counts"]["widget"] in sheet.scripts:
-        shown = _first_number("widget_total", sheet.scripts)
-    return shown
+    is_cut: bool = False
 
 
 def read_paging(sheet: Sheet, words: str, rows: int) -> Paging:
@@ -127,7 +79,9 @@ def read_paging(sheet: Sheet, words: str, rows: int) -> Paging:
     )
     own = sheet.url.split("#")[0]
     kept = [u for u in dict.fromkeys(urls) if u != own and same_site(u, own)]
-    return Paging(tuple(Request(url) for url in kept[: _most()]), total)
+    requests = [Request(url) for url in kept[: most_pages()]] or reader.posted()
+    is_cut = reader.has_other_years() or (not requests and reader.goes_on(words, rows))
+    return Paging(tuple(requests), total, bool(rows) and is_cut)
 
 
 class _PagerReader:
@@ -136,11 +90,14 @@ class _PagerReader:
     def __init__(self, sheet: Sheet, words: str, rows: int, total: int | None) -> None:
         self.sheet = sheet
         self.total = total
-        self.labelled = [(link, _label(link.name)) for link in sheet.links if link.url]
+        self.labelled = [
+            (link, label_of(link.name)) for link in sheet.links if link.url
+        ]
         self.pager_links = list(self._pager_links())
+        self.turns = find_turns(sheet)
         self.current, self.pages = self._position(words)
         if self.pages is None and total and self.pager_links:
-            size = _first_number("script_size", sheet.scripts)
+            size = first_number("script_size", sheet.scripts)
             if size and (rows in (0, size) or rows < size):
                 self.pages = math.ceil(total / size)
 
@@ -148,7 +105,7 @@ class _PagerReader:
 
     def _pager_links(self) -> Iterator[tuple[Link, str]]:
         """Links of the pager: numbers and turning words that stand together."""
-        calendar = _compiled()["calendar"][0]
+        calendar = compiled()["calendar"][0]
         groups: dict[int, list[tuple[Link, str]]] = {}
         for link, label in self.labelled:
             if not label or calendar.search(link.url or ""):
@@ -190,23 +147,25 @@ class _PagerReader:
 
     def _position(self, words: str) -> tuple[int, int | None]:
         """Number of this page, and how many there are."""
-        for pattern in _compiled()["position"]:
+        for pattern in compiled()["position"]:
             for match in pattern.finditer(words):
                 here, of = int(match[1]), int(match[2])
                 if 1 <= here <= of and (of > 1 or "页" in match[0]) and of < 20_000:
                     return here, of
-        pages = _first_number("pages", words)
+        pages = first_number("pages", words)
         current = self._current_from_links()
         if current is None:
-            current = _first_number("current", words) if pages else None
+            current = first_number("current", words) if pages else None
         return current or self._current_from_address() or 1, pages
 
     def _current_from_links(self) -> int | None:
         """The number that is shown without a link, or one marked as current."""
-        numbers = {int(label) for _, label in self.pager_links if label.isdigit()}
+        places = [(link.index, label) for link, label in self.pager_links]
+        places = places or [(turn.index, turn.label) for turn in self.turns]
+        numbers = {int(label) for _, label in places if label.isdigit()}
         if not numbers:
             return None
-        part = self._pager_part(self.pager_links[0][0].index)
+        part = self._pager_part(places[0][0])
         outline = self.sheet.outline
         for index in range(part, outline.ends[part]):
             text = outline.texts[index].strip(" []()\u3000\xa0")
@@ -218,7 +177,7 @@ class _PagerReader:
         return None
 
     def _current_from_address(self) -> int | None:
-        match = _compiled()["own_parameter"][0].search(self.sheet.url)
+        match = compiled()["own_parameter"][0].search(self.sheet.url)
         return int(match[2]) if match and 0 < int(match[2]) < 10_000 else None
 
     def linked(self) -> list[str]:
@@ -232,7 +191,7 @@ class _PagerReader:
         rule = self._rule(known)
         if rule is None or last <= self.current:
             return [known[n] for n in sorted(known) if n > self.current]
-        pages = range(self.current + 1, min(last, self.current + _most()) + 1)
+        pages = range(self.current + 1, min(last, self.current + most_pages()) + 1)
         return [known.get(n) or rule.address(n) for n in pages]
 
     def _known(self) -> dict[int, str]:
@@ -309,35 +268,35 @@ class _PagerReader:
 
     def _counted(self, script: str) -> list[str]:
         """A script that joins "index" + "_" + number from a page count."""
-        pages = _first_number("script_pages", script)
+        pages = first_number("script_pages", script)
         name = _JOINED_NAME.search(script)
         if not pages or not name:
             return []
         ending = _JOINED_ENDING.search(script)
-        current = _first_number("script_current", script) or 0
+        current = first_number("script_current", script) or 0
         ending_name = ending[1] if ending else "html"
         return self._named(name[1], ending_name, pages, current, from_one=False)
 
     def _named(
         self, name: str, ending: str, pages: int, current: int, *, from_one: bool
     ) -> list[str]:
-        numbers = range(current + 1, min(pages + from_one, current + 1 + _most()))
+        numbers = range(current + 1, min(pages + from_one, current + 1 + most_pages()))
         return [urljoin(self.sheet.base, f"{name}_{n}.{ending}") for n in numbers]
 
     def _stems(self, script: str) -> list[str]:
         """A page count and the stem of the addresses, joined by a script."""
-        pages = self.pages or _first_number("script_pages", script)
+        pages = self.pages or first_number("script_pages", script)
         if pages is None:
-            size = _first_number("script_size", script)
+            size = first_number("script_size", script)
             pages = math.ceil(self.total / size) if self.total and size else None
         if not pages or pages < 2:
             return []
-        current = max(self.current, _first_number("script_current", script) or 1)
+        current = max(self.current, first_number("script_current", script) or 1)
         for match in _TEMPLATE.finditer(script):
             return self._filled(match[1], match[2], current, pages)
         for match in _STEM.finditer(script):
             stem, rest = match[1], match[2] or ""
-            if _compiled()["parameter"][0].search(stem):
+            if compiled()["parameter"][0].search(stem):
                 return self._filled(stem, rest, current, pages)
             if re.search(r"[\w/][_/-]$", stem) and re.match(
                 r"\.s?html?|\.jsp|\.jhtml", rest
@@ -346,17 +305,17 @@ class _PagerReader:
         return []
 
     def _filled(self, stem: str, rest: str, current: int, pages: int) -> list[str]:
-        numbers = range(current + 1, min(pages, current + _most()) + 1)
+        numbers = range(current + 1, min(pages, current + most_pages()) + 1)
         found = [absolute(self.sheet.base, f"{stem}{n}{rest}") for n in numbers]
         return [url for url in found if url]
 
     def from_own_address(self) -> list[str]:
         """Pages named by the page's own address, when the page tells their number."""
-        pages = self.pages or _first_number("script_pages", self.sheet.scripts)
+        pages = self.pages or first_number("script_pages", self.sheet.scripts)
         if not pages or pages <= self.current:
             return []
-        numbers = range(self.current + 1, min(pages, self.current + _most()) + 1)
-        match = _compiled()["own_parameter"][0].search(self.sheet.url)
+        numbers = range(self.current + 1, min(pages, self.current + most_pages()) + 1)
+        match = compiled()["own_parameter"][0].search(self.sheet.url)
         if match:
             head, tail = (
                 self.sheet.url[: match.start(2)],
@@ -377,20 +336,49 @@ class _PagerReader:
         """Pages that a box or field of page numbers leads to."""
         form = find_page_form(self.sheet)
         last = max([self.pages or 0, *form.numbers]) if form else 0
-        numbers = range(self.current + 1, min(last, self.current + _most()) + 1)
+        numbers = range(self.current + 1, min(last, self.current + most_pages()) + 1)
         return [form.address(n) for n in numbers] if form else []
 
+    def posted(self) -> list[Request]:
+        """Pages that a script asks for by sending a form."""
+        requests = posted_pages(self.sheet, self.turns, self.current, self.pages)
+        return [r for r in requests if same_site(r.url, self.sheet.url)]
 
-@lru_cache(maxsize=1024)
-def _label(words: str) -> str:
-    """The number of a page link, or what turning word it bears; "" for others."""
-    name = drop_blanks(words).strip("[]【】()（）")
-    if name.isdigit() and len(name) <= 4:
-        return str(int(name))
-    match = re.fullmatch(r"第(\d{1,4})页", name)
-    if match:
-        return str(int(match[1]))
-    for label, known in _words().items():
-        if words.strip() in known or name in known:
-            return label
-    return ""
+    def goes_on(self, words: str, rows: int) -> bool:
+        """Whether the page says that its list has more than the rows it shows."""
+        if self.pages is not None:
+            return self.pages > self.current
+        if self.total is not None and self.current == 1:
+            return self.total > rows
+        if compiled()["more"][0].search(words):
+            return True
+        return any(self._leads_on(turn) for turn in self.turns) or any(
+            label.isdigit() and int(label) > self.current
+            for link, label in self._without_address()
+        )
+
+    def has_other_years(self) -> bool:
+        """Whether links show the same list of other years."""
+        form = compiled()["years"][0]
+        own = form.sub("", self.sheet.url).replace("?", "&").strip("&")
+        found = {
+            year[1]
+            for link in self.sheet.links
+            if link.url and (year := form.search(link.url))
+            if form.sub("", link.url).replace("?", "&").strip("&") == own
+        }
+        return len(found) >= _FEWEST_YEARS
+
+    def _leads_on(self, turn: Turn) -> bool:
+        if turn.label.isdigit():
+            return int(turn.label) > self.current
+        first = next((value for value in turn.values if value.isdigit()), None)
+        return turn.label == "next" and (
+            first is None or int(first) > self.current or turn.is_post_back
+        )
+
+    def _without_address(self) -> Iterator[tuple[Link, str]]:
+        """Numbers of a pager that some script listens to."""
+        for link in self.sheet.links:
+            if link.url is None and self.sheet.regions[link.index] & PAGER:
+                yield link, label_of(link.name)

@@ -23,6 +23,7 @@ from crawler.parse.hanweb import further_records
 from crawler.parse.hiding import hide_private
 from crawler.parse.nodes import columns_of, read_script_nodes
 from crawler.parse.nowhere import NOWHERE, without_host
+from crawler.parse.pager_words import is_later_page
 from crawler.parse.platforms import recognise
 from crawler.parse.plugins import PluginFailure
 from crawler.parse.profile import Profile
@@ -145,14 +146,17 @@ def _read_json(
 
 def _list_page(answer: Answer, url: str, encoding: str, platform: str) -> PageSeen:
     nothing = not answer.items and answer.total is None
+    further = further_answers(answer, url)
+    is_part = bool(answer.items) and (answer.total or 0) > len(answer.items)
     return PageSeen(
         url=url,
         encoding=encoding,
         platform=platform,
         rows=answer.items,
-        next_pages=further_answers(answer, url),
+        next_pages=further,
         total=answer.total,
         not_read=load_words("obstacles")["reasons"]["unknown"] if nothing else None,
+        is_cut=is_part and not further and not is_later_page(url),
     )
 
 

@@ -33,6 +33,7 @@ _EDGE_DATE = re.compile(
 _HOLDERS = frozenset({"ul", "ol", "table", "tbody", "body", "main", "section", "form"})
 _CHOICES = frozenset({"a", "button", "option", "label"})
 _ROWS = frozenset({"li", "tr", "dl", "dd", "article"})
+_FULL_DATES = ("datetime", "title", "data-date", "data-time")
 _LONGEST_TEXT = 400
 _FARTHEST = 6
 
@@ -102,6 +103,8 @@ class _DateFinder:
         """A day and month without a year, or the pieces of a split date."""
         if _YEARLESS.fullmatch(text) and (found := parse_row_date(text, 2000)):
             year = self._neighbour(index, _YEAR)
+            if not year and (whole := self._told_in_full(index, found)):
+                return DatedText(index, whole, whole.text)
             if year:
                 found = parse_row_date(f"{year[1]}-{found.value:%m-%d}")
                 return DatedText(index, found, f"{year[1]}-{text}") if found else None
@@ -111,6 +114,15 @@ class _DateFinder:
             day = self._neighbour(index, _DAY)
             found = parse_row_date(f"{match[1]}-{match[2]}-{day[1]}") if day else None
             return DatedText(index, found, found.text if found else text)
+        return None
+
+    def _told_in_full(self, index: int, shown: FoundDate) -> FoundDate | None:
+        """The whole of a shown day and month, from an attribute of its element."""
+        attributes = self.outline.attributes[self.outline.parents[index]]
+        for name in _FULL_DATES:
+            found = parse_row_date(attributes.get(name) or "")
+            if found and f"{found.value:%m%d}" == f"{shown.value:%m%d}":
+                return found
         return None
 
     def _neighbour(self, index: int, pattern: re.Pattern[str]) -> re.Match[str] | None:

@@ -92,6 +92,30 @@ def find_clickable(outline: Outline, index: int) -> int | None:
     return next((part for part in inside if is_clickable(outline, part)), None)
 
 
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(load_words("lists")["titles"]["opens"])
+
+
+def find_opener(sheet: Sheet, index: int, title: str = "") -> Link | None:
+    """The link of a row whose title is plain text: an icon, or 查看 and its like.
+
+    Parameters
+    ----------
+    sheet: the page.
+    index: number of the row's entry.
+    title: the words of the row, which the link then bears.
+    """
+    outline = sheet.outline
+    for part in range(index, outline.ends[index]):
+        if outline.tags[part] != "a" or outline.text(part) not in _openers() | {""}:
+            continue
+        href, url = sheet.target(part)
+        if url and url != sheet.url.partition("#")[0]:
+            return Link(part, href, url, title, title)
+    return None
+
+
 class RowReader:
     """Reads the rows of one list.
 
@@ -154,7 +178,7 @@ class RowReader:
             clickable = find_clickable(self.outline, draft.index)
             words = self._words_without_dates(draft.index, draft)
             if clickable is None:
-                return words, None
+                return words, find_opener(self.sheet, draft.index, words)
             href, url = self.sheet.target(clickable)
             return words, Link(clickable, href if url else "", url, words, words)
         inside = [

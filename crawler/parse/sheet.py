@@ -23,6 +23,9 @@ _LABELS_BELOW = re.compile(
 )
 _MORE_LABELS = re.compile(r"\s+\S{2,6}[:：]")
 _SCRIPT_ATTRIBUTES = ("onclick", "data-href", "data-url", "data-link", "_href", "url")
+_CLICK_ATTRIBUTES = ("onclick", "data-href", "data-url", "data-link")
+_NEVER_CLICKED = frozenset({"a", "area", "input", "img", "body", "form"})
+_LONGEST_CLICKED = 60
 _BIG_SHARE = 0.6
 
 
@@ -76,6 +79,32 @@ class Sheet:
                     found.append(link)
         self._link_of = {link.index: link for link in found}
         return found
+
+    @cached_property
+    def clickables(self) -> list[Link]:
+        """Parts with words that are no links and that a script opens like one.
+
+        Only those are named that hold no link and no smaller part of the kind.
+        """
+        if not any(name in self.source for name in _CLICK_ATTRIBUTES):
+            return []
+        outline, counts = self.outline, self.link_counts
+        found: list[Link] = []
+        for index in range(len(outline.tags) - 1, -1, -1):
+            attributes, end = outline.attributes[index], outline.ends[index]
+            if not attributes or outline.tags[index] in _NEVER_CLICKED:
+                continue
+            if attributes.keys().isdisjoint(_CLICK_ATTRIBUTES):
+                continue
+            is_outer = counts[end] > counts[index]
+            if is_outer or (found and found[-1].index < end):
+                continue
+            href, url = self.target(index)
+            name = outline.text(index)
+            if url and 0 < len(name) <= _LONGEST_CLICKED:
+                title = full_title(name, outline.attribute(index, "title"))
+                found.append(Link(index, href, url, name, title))
+        return found[::-1]
 
     @cached_property
     def link_counts(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""Lists without any date: links of one kind in the main part of a page."""
+"""Lists without any date in sight: links of one kind in the main part of a page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from crawler.parse.column_names import (
     is_item_address,
     is_unit_name,
 )
+from crawler.parse.dates import parse_row_date
 from crawler.parse.lists import ListSeen
 from crawler.parse.rows import RowSeen, is_title, without_bullets
 from crawler.parse.sheet import FRAME, PAGER, SIDE, TRAIL, Link, Sheet
 from crawler.parse.text import drop_blanks
 
 _LONG_ENOUGH = 8
+_LABELLED_DAY = re.compile(
+    r"(?:发布|公开|更新)(?:日期|时间)\s?[:：]\s?((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2})"
+)
 _NUMBERED = re.compile(r"/[\w-]{0,40}\d[\w-]{0,40}\.\w{3,5}$")
 
 
@@ -48,7 +52,7 @@ def read_undated(
     best, holder = max(scored, default=(0.0, -1))
     if best <= 0:
         return []
-    rows = tuple(_row(link) for link in groups[holder])
+    rows = tuple(_row(sheet, link) for link in groups[holder])
     return [ListSeen(holder, rows)]
 
 
@@ -130,6 +134,15 @@ def _lies_below(url: str, page: str) -> bool:
     return url.startswith(f"{folder}/") and bool(_NUMBERED.search(url))
 
 
-def _row(link: Link) -> RowSeen:
-    item = ItemSeen(without_bullets(link.title), link.url, None)
+def _row(sheet: Sheet, link: Link) -> RowSeen:
+    """A row; its day may stand in the words that show when the mouse rests on it."""
+    told = _LABELLED_DAY.search(sheet.outline.attribute(link.index, "title"))
+    found = parse_row_date(told[1]) if told else None
+    item = ItemSeen(
+        without_bullets(link.title),
+        link.url,
+        found.value if found else None,
+        date_text=found.text if found else "",
+        date_from="list" if found else "",
+    )
     return RowSeen(item, link.href or None, link.index)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from catalog_spec.observations import UnitSeen
+from catalog_spec.observations import ColumnSeen, UnitSeen
 from crawler.parse.addresses import absolute, folder_pattern, pattern, same_site
 from crawler.parse.column_names import column_name, is_item_address, is_unit_name
-from crawler.parse.sheet import FRAME, TRAIL, Sheet
+from crawler.parse.sheet import FRAME, TRAIL, Link, Sheet
 from crawler.parse.text import drop_blanks, fold_blanks
+from crawler.parse.words import load_words
 
 _FEWEST = 3
 _FAMILY_SHARE = 0.5
@@ -36,6 +39,22 @@ def read_units(
     for unit in kept:
         units.setdefault(unit.url, UnitSeen(unit.name, unit.url))
     return tuple(units.values()) if len(units) >= _FEWEST else ()
+
+
+def units_among(columns: Sequence[ColumnSeen]) -> tuple[UnitSeen, ...]:
+    """Units that a script lists as data, where they pass for a catalogue.
+
+    Parameters
+    ----------
+    columns: what was taken for one.
+    """
+    units = [
+        UnitSeen(name, column.url)
+        for column in columns
+        if column.url and is_unit_name(name := _bare_name(column.name))
+    ]
+    is_list = len(units) >= max(_FEWEST, len(columns) * _FAMILY_SHARE)
+    return tuple(units) if is_list else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +92,36 @@ def _boxes(unit: _Named, sheet: Sheet) -> Sequence[int]:
 
 def _linked_units(sheet: Sheet, taken: frozenset[int]) -> list[_Named]:
     found = []
-    for link in sheet.links:
+    for link in (*sheet.links, *sheet.clickables):
         if link.url is None or sheet.regions[link.index] & (TRAIL | FRAME):
             continue
-        name = column_name(link.title)
+        name = _unit_name(sheet, link)
         if not is_unit_name(name) or is_item_address(link.url):
             continue
         if link.index in taken or set(sheet.outline.ancestors(link.index)) & taken:
             continue
         found.append(_Named(name, link.url, link.index))
     return found
+
+
+def _unit_name(sheet: Sheet, link: Link) -> str:
+    """The name of the unit that a link bears, in full where the title tells more."""
+    name = _bare_name(link.title)
+    title = sheet.outline.attributes[link.index].get("title")
+    if not title or title == link.title:
+        return name
+    full = _bare_name(title)
+    return full if full.endswith(name) and is_unit_name(full) else name
+
+
+@lru_cache(maxsize=1024)
+def _bare_name(words: str) -> str:
+    return _suffix().sub("", drop_blanks(column_name(words)))
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile(load_words("tree")["units"]["suffix"])
 
 
 def _offered_units(sheet: Sheet) -> list[_Named]:

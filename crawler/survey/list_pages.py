@@ -73,6 +73,10 @@ async def read_list(
 class _Gathered:
     """Rows gathered from page after page.
 
+    `is_cut` tells that a page cannot name what comes behind it, or that a page asked for
+    by a form brought nothing new: whether the list ends there is not known unless the
+    site's own count of its items is reached.
+
     `has_moved` tells that a page shows something else than on an earlier night: what
     the pages around it showed then does not join on to it any more.
     """
@@ -80,13 +84,15 @@ class _Gathered:
     rows: dict[object, ItemSeen]
     evidence: list[str]
     complete: bool = True
+    total: int | None = None
+    is_cut: bool = False
     has_moved: bool = False
 
     @property
     def references(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one for one in self.evidence if one))
 
-    def take(self, sight: Sight) -> tuple[Request, ...]:
+    def take(self, request: Request, sight: Sight) -> tuple[Request, ...]:
         """Add a page and return the further pages that it makes worth asking for."""
         page = sight.page
         if page is None or (page.not_read and not page.rows):
@@ -96,7 +102,14 @@ class _Gathered:
         self.has_moved |= sight.before is not None and not sight.is_unchanged
         fresh = _new(_by_identity(page.rows), self.rows)
         self.rows |= fresh
+        self.total = self.total or page.total
+        self.is_cut |= page.is_cut or (bool(request.form) and not fresh)
         return page.next_pages if fresh else ()
+
+    def settle(self) -> None:
+        """Tell, when the last page was read, whether something was left out."""
+        is_short = self.total is None or len(self.rows) < self.total
+        self.complete &= not (self.is_cut and is_short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,12 @@ class _ListReading:
 
     async def read(self, first: Sight, *, recall: Recall) -> _Gathered:
         assert first.page is not None  # noqa: S101 - the caller looked
-        gathered = _Gathered(_by_identity(first.page.rows), [first.evidence])
+        gathered = _Gathered(
+            _by_identity(first.page.rows),
+            [first.evidence],
+            total=first.page.total,
+            is_cut=first.page.is_cut,
+        )
         asked = {Request(first.page.url)}
         waiting = _unasked(first.page.next_pages, asked)
         while waiting:
@@ -117,8 +135,13 @@ class _ListReading:
             sights = await asyncio.gather(
                 *(self.see(request, recall=recall) for request in batch)
             )
-            further = [request for sight in sights for request in gathered.take(sight)]
+            further = [
+                request
+                for asked_for, sight in zip(batch, sights, strict=True)
+                for request in gathered.take(asked_for, sight)
+            ]
             waiting = _unasked(further, asked)
+        gathered.settle()
         return gathered
 
     def _affordable(self, waiting: list[Request], asked: int) -> list[Request]:

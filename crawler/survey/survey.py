@@ -8,6 +8,7 @@ all go through the same walk.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,8 @@ from catalog_spec.observations import (
     UnitReading,
 )
 from catalog_spec.roster import Unit
+from crawler.survey.columns_below import columns_below, is_tree_whole
+from crawler.survey.days import with_article_date, without_guesses
 from crawler.survey.list_pages import PageBudget, read_list
 from crawler.survey.neighbours import own_columns
 from crawler.survey.sessions import freed_from_sessions
@@ -69,12 +72,14 @@ async def survey_unit(
         entry=unit.entry,
         columns=tuple(walk.columns.values()),
         readings=readings,
-        entry_items=_without_guesses(entry.page.rows),
+        entry_items=without_guesses(entry.page.rows),
         entry_lists=_lists_shown(entry.page.rows, readings.values()),
         evidence=_references([entry.evidence, *tree.evidence]),
         articles=walk.articles,
         article_evidence=walk.article_evidence,
         site=entry.page.site,
+        tree_unread=tree.unread,
+        is_tree_whole=is_tree_whole(columns, walk.columns, readings.values()),
     )
 
 
@@ -104,6 +109,7 @@ class _Tree:
     columns: tuple[ColumnSeen, ...] = ()
     failure: NotSeen | None = None
     evidence: tuple[str, ...] = ()
+    unread: tuple[NotSeen, ...] = ()
 
 
 async def _find_tree(
@@ -117,7 +123,7 @@ async def _find_tree(
     assert entry.page is not None  # noqa: S101 - the caller looked
     best = _Tree(entry.page.columns)
     best_score = _tree_score(best.columns, items, unit)
-    failure: NotSeen | None = None
+    unread: list[NotSeen] = []
     waiting = list(entry.page.tree_requests)
     asked = {Request(unit.entry)}
     while waiting and len(asked) <= depth.tree_pages:
@@ -127,20 +133,35 @@ async def _find_tree(
         asked.add(request)
         sight = await see(request)
         if sight.page is None:
-            failure = failure or _not_seen(sight, request.url)
+            unread.append(_not_seen(sight, request.url))
             continue
         score = _tree_score(sight.page.columns, items, unit)
         if score > best_score:
             best, best_score = _Tree(sight.page.columns, None, (sight.evidence,)), score
         waiting.extend(sight.page.tree_requests)
-    if failure is not None and best_score[0] == 0:
+    if unread and best_score[0] == 0:
         # The catalogue could not be had: some other menu must not pass for it.
-        return _Tree(failure=failure)
+        return _Tree(failure=unread[0])
     if best.columns and best_score[0] == 0:
         # Not one name of the norm: another menu, or a page that cannot be read.
         reason = say("night", "foreign_tree")
         return _Tree(failure=NotSeen(Outcome.UNREADABLE, entry.page.url, reason))
-    return best
+    return replace(best, unread=_may_show_more(unread, waiting, asked))
+
+
+def _may_show_more(
+    unread: Iterable[NotSeen], waiting: Iterable[Request], asked: set[Request]
+) -> tuple[NotSeen, ...]:
+    """Parts of a tree that a visitor may see and the survey did not.
+
+    Some addresses are only guessed from a page's scripts: what the site itself does not
+    have shows nothing to anybody.
+    """
+    left = (request for request in waiting if request not in asked)
+    return (
+        *(each for each in unread if not each.outcome.is_certain_death),
+        *(NotSeen(Outcome.NOT_VISITED, request.url) for request in left),
+    )
 
 
 def _tree_score(
@@ -244,29 +265,20 @@ class _ColumnWalk:
     def _new_columns_below(
         self, column: ColumnSeen, page: PageSeen
     ) -> list[ColumnSeen]:
-        """Columns of the page's own menu that hang below a column already known.
-
-        Anything else in the menu of a column page may belong to the site, not to the
-        unit, and must not be taken for the unit's column.
-        """
-        found: list[ColumnSeen] = []
-        inside = {column.key}
-        for seen in page.columns:
-            if seen.parent not in inside:
-                continue
-            inside.add(seen.key)
-            if seen.key not in self.columns:
-                self.columns[seen.key] = seen
-                found.append(seen)
+        """Columns of the page's own menu that nobody has seen yet."""
+        below = columns_below(column, page, self._entry_urls)
+        found = [seen for seen in below if seen.key not in self.columns]
+        self.columns |= {seen.key: seen for seen in found}
         return found
 
     async def _read_list(self, column: ColumnSeen, first: Sight) -> ColumnReading:
         page = first.page
         assert page is not None  # noqa: S101 - the caller looked
         listing = await read_list(first, self._see, self._depth, self._budget)
-        rows = _without_guesses(listing.rows)
-        if not rows and page.article is None and page.not_read:
-            not_seen = NotSeen(Outcome.UNREADABLE, page.url, page.not_read)
+        rows = without_guesses(listing.rows)
+        reason = page.not_read or _units_instead(page)
+        if not rows and page.article is None and reason:
+            not_seen = NotSeen(Outcome.UNREADABLE, page.url, reason)
             return replace(_unread(column, first, not_seen), evidence=listing.evidence)
         return ColumnReading(
             key=column.key,
@@ -281,20 +293,25 @@ class _ColumnWalk:
     async def _open_items(self, key: str) -> None:
         """Open the pages of a column's rows and take the dates its list leaves open."""
         reading = self._readings[key]
-        opening: list[asyncio.Task[_Dated | None]] = []
+        opening: deque[asyncio.Task[_Dated | None]] = deque()
+        found: list[_Dated | None] = []
         try:
             for item, recall in self._wanted_pages(reading.items):
                 await self._places.acquire()
                 opening.append(asyncio.create_task(self._open(item, recall)))
-            found = [one for one in await asyncio.gather(*opening) if one]
+                # Thousands of finished tasks take more room than what they brought.
+                while opening and opening[0].done():
+                    found.append(opening.popleft().result())
+            found += await asyncio.gather(*opening)
         finally:
             for task in opening:
                 task.cancel()
-        dated = {id(one.row): one.dated for one in found}
+        opened = [one for one in found if one is not None]
+        dated = {id(one.row): one.dated for one in opened}
         self._readings[key] = replace(
             reading,
             items=tuple(dated.get(id(item), item) for item in reading.items),
-            evidence=_references([*reading.evidence, *(one.evidence for one in found)]),
+            evidence=_references([*reading.evidence, *(o.evidence for o in opened)]),
         )
 
     async def _open(self, item: ItemSeen, recall: Recall) -> _Dated | None:
@@ -312,7 +329,7 @@ class _ColumnWalk:
         has_day = item.date_text and article.published is None
         if item.published is not None or has_day:
             return None
-        return _Dated(item, _with_article_date(item, article), sight.evidence)
+        return _Dated(item, with_article_date(item, article), sight.evidence)
 
     def _wanted_pages(self, items: Sequence[ItemSeen]) -> list[tuple[ItemSeen, Recall]]:
         """The rows whose page is opened, and whether memory will do for it."""
@@ -367,25 +384,15 @@ def _is_public(column: ColumnSeen) -> bool:
     return bool(column.url) and not column.hidden and not column.external
 
 
-def _without_guesses(rows: Sequence[ItemSeen]) -> tuple[ItemSeen, ...]:
-    """The rows with only such days as the site itself tells."""
-    return tuple(
-        replace(row, published=None, date_from="") if row.date_from == "guess" else row
-        for row in rows
-    )
+def _units_instead(page: PageSeen) -> str | None:
+    """The reason why a mere list of units is no blank column."""
+    is_list = page.units and not page.columns and not page.declared_empty
+    return say("night", "units_instead") if is_list else None
 
 
 def _own_article(page: PageSeen, has_rows: bool) -> ArticleSeen | None:
     """The column's page as an information of its own, unless it is a list."""
     return None if has_rows else page.article
-
-
-def _with_article_date(item: ItemSeen, article: ArticleSeen) -> ItemSeen:
-    """Take the article's date; `date_from` tells that its page was read."""
-    text = next((d.text for d in article.dates if d.value == article.published), "")
-    return replace(
-        item, published=article.published, date_text=text, date_from="article"
-    )
 
 
 def _host(url: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Eight districts, each in the hand of another web company."""
+"""Eleven districts, each in the hand of another web company."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 from catalog_spec.norm import Norm
+from tests.site.app import App
 from tests.site.boda import Boda
 from tests.site.family import Family
 from tests.site.frames import Frames
+from tests.site.grouped import Grouped
 from tests.site.hanweb import Hanweb
 from tests.site.lonsun import Lonsun, OldLonsun
 from tests.site.model import Portal
@@ -16,6 +18,7 @@ from tests.site.modern import Modern
 from tests.site.openness import Openness
 from tests.site.plan import Planner
 from tests.site.trs import Trs
+from tests.site.webforms import WebForms
 from tests.site.wishes import Style, Wishes
 
 TODAY = date(2026, 11, 24)
@@ -121,6 +124,43 @@ def openness(norm: Norm, seed: int = 0) -> Family:
     return Openness(planner.portal("铜陵县", units))
 
 
+def webforms(norm: Norm, seed: int = 0) -> Family:
+    """A deep tree, and pages of lists that only a form that is sent back brings."""
+    style = Style(
+        wrappers=("政府信息公开", "主动公开目录"), parents="gathered", tables=True
+    )
+    planner = Planner(norm, TODAY, 909 + seed, style)
+    units = [
+        planner.unit(
+            "南溪镇", "township", Wishes(long=6, annual_gap=True), TOWN_DUTIES
+        ),
+        planner.unit("宁河县司法局", "department", Wishes(long=4, troubles=("500",))),
+    ]
+    return WebForms(planner.portal("宁河县", units))
+
+
+def app(norm: Norm, seed: int = 0) -> Family:
+    """Rows that are data in a script, a tree that is the answer to a call."""
+    style = Style(wrappers=("法定主动公开内容",), parents="gathered", later=True)
+    planner = Planner(norm, TODAY, 1010 + seed, style)
+    units = [
+        planner.unit("花园镇", "township", Wishes(hidden=1, long=5), TOWN_DUTIES),
+        planner.unit("新河区水务局", "department", Wishes(long=4)),
+    ]
+    return App(planner.portal("新河区", units))
+
+
+def grouped(norm: Norm, seed: int = 0) -> Family:
+    """A menu that is clicked, and rows that show their year only above them."""
+    style = Style(parents="heading", wrappers=("信息公开目录",), numbering="chinese")
+    planner = Planner(norm, TODAY, 1111 + seed, style)
+    units = [
+        planner.unit("石门镇", "township", Wishes(long=5, folders=0), TOWN_DUTIES),
+        planner.unit("临江县审计局", "department", Wishes(long=4, troubles=("404",))),
+    ]
+    return Grouped(planner.portal("临江县", units))
+
+
 FAMILIES: dict[str, Callable[..., Family]] = {
     "lonsun": lonsun,
     "old_lonsun": old_lonsun,
@@ -130,6 +170,9 @@ FAMILIES: dict[str, Callable[..., Family]] = {
     "frames": frames,
     "modern": modern,
     "openness": openness,
+    "webforms": webforms,
+    "app": app,
+    "grouped": grouped,
 }
 
 __all__ = ["FAMILIES", "TODAY", "Family", "Portal"]
