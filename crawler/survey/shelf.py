@@ -1,6 +1,6 @@
-"""Information pages put away in little room until their unit is judged.
+"""What was read, put away in little room until its unit is judged.
 
-A unit may have thousands of them, and several units are walked side by side. Packed, a
+A unit may have thousands of pages, and several units are walked side by side. Packed, a
 page takes a twentieth of what it takes as an object.
 """
 
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
 
 from isal import isal_zlib
 
-from catalog_spec.observations import ArticleSeen
+T = TypeVar("T")
 
 PAGES_IN_A_BOX = 32
 """Pages that are packed together: what they have in common is then kept once."""
@@ -19,29 +20,34 @@ PAGES_IN_A_BOX = 32
 _LEVEL = 1
 
 
-class Shelf(Mapping[str, ArticleSeen]):
-    """Address of a row to the page it leads to; each look unpacks a box anew.
+class Shelf(Mapping[str, T], Generic[T]):
+    """Name to what was put away under it; each look unpacks a box anew.
 
     Whoever looks often takes `dict(shelf)`; in the order of the shelf each box is
     unpacked once.
+
+    Parameters
+    ----------
+    in_a_box: things that are packed together.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, in_a_box: int = PAGES_IN_A_BOX) -> None:
+        self._in_a_box = in_a_box
         self._places: dict[str, int] = {}
         self._boxes: list[bytes] = []
-        self._loose: list[ArticleSeen] = []
-        self._opened: tuple[int, list[ArticleSeen]] = (-1, [])
+        self._loose: list[T] = []
+        self._opened: tuple[int, list[T]] = (-1, [])
 
-    def put(self, url: str, article: ArticleSeen) -> None:
-        """Put a page away under the address that leads to it."""
-        self._places[url] = len(self._boxes) * PAGES_IN_A_BOX + len(self._loose)
-        self._loose.append(article)
-        if len(self._loose) == PAGES_IN_A_BOX:
+    def put(self, name: str, thing: T) -> None:
+        """Put a thing away."""
+        self._places[name] = len(self._boxes) * self._in_a_box + len(self._loose)
+        self._loose.append(thing)
+        if len(self._loose) == self._in_a_box:
             self._boxes.append(_pack(self._loose))
             self._loose = []
 
-    def __getitem__(self, url: str) -> ArticleSeen:
-        box, slot = divmod(self._places[url], PAGES_IN_A_BOX)
+    def __getitem__(self, name: str) -> T:
+        box, slot = divmod(self._places[name], self._in_a_box)
         if box == len(self._boxes):
             return self._loose[slot]
         if self._opened[0] != box:
@@ -55,13 +61,12 @@ class Shelf(Mapping[str, ArticleSeen]):
         return len(self._places)
 
 
-def _pack(articles: list[ArticleSeen]) -> bytes:
-    packed: bytes = isal_zlib.compress(
-        pickle.dumps(articles, pickle.HIGHEST_PROTOCOL), _LEVEL
-    )
+def _pack(things: list[T]) -> bytes:
+    plain = pickle.dumps(things, pickle.HIGHEST_PROTOCOL)
+    packed: bytes = isal_zlib.compress(plain, _LEVEL)
     return packed
 
 
-def _unpack(packed: bytes) -> list[ArticleSeen]:
-    articles: list[ArticleSeen] = pickle.loads(isal_zlib.decompress(packed))  # noqa: S301 - of our own making
-    return articles
+def _unpack(packed: bytes) -> list[T]:
+    things: list[T] = pickle.loads(isal_zlib.decompress(packed))  # noqa: S301 - of our own making
+    return things

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum, StrEnum
 from typing import Protocol
 
-from catalog_spec.observations import Outcome, PageSeen, Request
+from catalog_spec.observations import NotSeen, Outcome, PageSeen, Request
 
 
 class Recall(Enum):
@@ -44,6 +44,10 @@ class Sight:
     detail: str = ""
     is_unchanged: bool = False
     before: PageSeen | None = None
+
+    def not_seen(self, url: str) -> NotSeen:
+        """That nothing was read at an address, and why."""
+        return NotSeen(self.outcome, url, self.detail)
 
 
 class See(Protocol):

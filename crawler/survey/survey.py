@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urldefrag, urlsplit
 
-from catalog_spec.match import match_columns
 from catalog_spec.norm import NormItem
 from catalog_spec.observations import (
     ArticleSeen,
@@ -35,6 +34,7 @@ from crawler.survey.neighbours import own_columns
 from crawler.survey.sessions import freed_from_sessions
 from crawler.survey.shelf import Shelf
 from crawler.survey.sight import Articles, Depth, Recall, See, Sight
+from crawler.survey.unit_tree import find_tree
 from crawler.words import say
 
 
@@ -53,8 +53,8 @@ async def survey_unit(
     see = freed_from_sessions(see)
     entry = await see(Request(unit.entry))
     if entry.page is None:
-        return UnitReading(unit.entry, not_seen=_not_seen(entry, unit.entry))
-    tree = await _find_tree(unit, items, entry, see, depth)
+        return UnitReading(unit.entry, not_seen=entry.not_seen(unit.entry))
+    tree = await find_tree(unit, items, entry, see, depth)
     if not tree.columns:
         reason = entry.page.not_read or say("night", "no_tree")
         not_seen = tree.failure or NotSeen(Outcome.UNREADABLE, unit.entry, reason)
@@ -90,10 +90,6 @@ def _endless_tree(unit: Unit, entry: Sight) -> UnitReading:
     return UnitReading(unit.entry, not_seen=not_seen, evidence=evidence)
 
 
-def _not_seen(sight: Sight, url: str) -> NotSeen:
-    return NotSeen(sight.outcome, url, sight.detail)
-
-
 def _references(evidence: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reference for reference in evidence if reference))
 
@@ -102,76 +98,6 @@ def _lists_shown(rows: Sequence[ItemSeen], readings: Iterable[ColumnReading]) ->
     """Count the columns whose items stand on the entry page."""
     shown = {row.url for row in rows if row.url}
     return sum(any(item.url in shown for item in r.items) for r in readings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    columns: tuple[ColumnSeen, ...] = ()
-    failure: NotSeen | None = None
-    evidence: tuple[str, ...] = ()
-    unread: tuple[NotSeen, ...] = ()
-
-
-async def _find_tree(
-    unit: Unit, items: Sequence[NormItem], entry: Sight, see: See, depth: Depth
-) -> _Tree:
-    """Find the catalogue: of all trees offered, the one that answers the norm best.
-
-    A disclosure page shows several menus. The one whose names match most norm items is
-    the catalogue; a larger tree wins between equals.
-    """
-    assert entry.page is not None  # noqa: S101 - the caller looked
-    best = _Tree(entry.page.columns)
-    best_score = _tree_score(best.columns, items, unit)
-    unread: list[NotSeen] = []
-    waiting = list(entry.page.tree_requests)
-    asked = {Request(unit.entry)}
-    while waiting and len(asked) <= depth.tree_pages:
-        request = waiting.pop(0)
-        if request in asked:
-            continue
-        asked.add(request)
-        sight = await see(request)
-        if sight.page is None:
-            unread.append(_not_seen(sight, request.url))
-            continue
-        score = _tree_score(sight.page.columns, items, unit)
-        if score > best_score:
-            best, best_score = _Tree(sight.page.columns, None, (sight.evidence,)), score
-        waiting.extend(sight.page.tree_requests)
-    if unread and best_score[0] == 0:
-        # The catalogue could not be had: some other menu must not pass for it.
-        return _Tree(failure=unread[0])
-    if best.columns and best_score[0] == 0:
-        # Not one name of the norm: another menu, or a page that cannot be read.
-        reason = say("night", "foreign_tree")
-        return _Tree(failure=NotSeen(Outcome.UNREADABLE, entry.page.url, reason))
-    return replace(best, unread=_may_show_more(unread, waiting, asked))
-
-
-def _may_show_more(
-    unread: Iterable[NotSeen], waiting: Iterable[Request], asked: set[Request]
-) -> tuple[NotSeen, ...]:
-    """Parts of a tree that a visitor may see and the survey did not.
-
-    Some addresses are only guessed from a page's scripts: what the site itself does not
-    have shows nothing to anybody.
-    """
-    left = (request for request in waiting if request not in asked)
-    return (
-        *(each for each in unread if not each.outcome.is_certain_death),
-        *(NotSeen(Outcome.NOT_VISITED, request.url) for request in left),
-    )
-
-
-def _tree_score(
-    columns: Sequence[ColumnSeen], items: Sequence[NormItem], unit: Unit
-) -> tuple[int, int]:
-    if not columns:
-        return (0, 0)
-    matching = match_columns(columns, items, unit)
-    found = sum(match.column is not None for match in matching.matches.values())
-    return (found, len(columns))
 
 
 # One column may well be what the entry page shows; two that show the same are not read.
@@ -206,9 +132,10 @@ class _ColumnWalk:
             _host(c.url) for c in columns if c.url and not c.external
         }
         self._readings: dict[str, ColumnReading] = {}
+        self._finished: Shelf[ColumnReading] = Shelf(in_a_box=1)
         self._entry_copies: dict[str, ColumnReading] = {}
         self._places = asyncio.Semaphore(PAGES_AT_ONCE)
-        self.articles = Shelf()
+        self.articles: Shelf[ArticleSeen] = Shelf()
         self.article_evidence: dict[str, str] = {}
 
     async def read_all(self) -> dict[str, ColumnReading]:
@@ -221,9 +148,10 @@ class _ColumnWalk:
             waiting = [column for columns in found for column in columns]
             if len(self.columns) > self._depth.columns:
                 break
+        readings = {**self._finished, **self._readings}
         if len(self._entry_copies) >= _FEWEST_COPIES:
-            self._readings |= self._entry_copies
-        return self._readings
+            readings |= self._entry_copies
+        return readings
 
     async def _read(self, column: ColumnSeen) -> list[ColumnSeen]:
         """Read one column and return the columns first seen below it.
@@ -233,6 +161,7 @@ class _ColumnWalk:
         below = await self._read_lists(column)
         if column.key in self._readings:
             await self._open_items(column.key)
+            self._finished.put(column.key, self._readings.pop(column.key))
         return below
 
     async def _read_lists(self, column: ColumnSeen) -> list[ColumnSeen]:
@@ -242,7 +171,7 @@ class _ColumnWalk:
             self.columns[column.key] = replace(column, external=True)
             return []
         if first.page is None:
-            not_seen = _not_seen(first, column.url or "")
+            not_seen = first.not_seen(column.url or "")
             self._readings[column.key] = _unread(column, first, not_seen)
             return []
         if self._was_sent_to_entry(column, first.page):
