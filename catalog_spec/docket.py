@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from catalog_spec.blind_spots import BlindSpots
 from catalog_spec.holdings import Holdings, gather
-from catalog_spec.match import Match, Matching, match_columns
+from catalog_spec.match import Match, Matching, match_columns, wrappers_among
 from catalog_spec.norm.items import Norm, NormItem
 from catalog_spec.notes import NoteReader
 from catalog_spec.observations import ColumnSeen, UnitPast, UnitReading
@@ -56,10 +56,6 @@ class Docket:
         """Match the columns of a unit with what the norm asks of it."""
         items = norm.asked_of(unit.kind, today, unit.duties)
         matching = match_columns(reading.columns, items, unit)
-        parents = {item.parent for item in items}
-        wrappers = frozenset(
-            item.id for item in items if item.kind == "tree" and item.id not in parents
-        )
         return cls(
             unit=unit,
             norm=norm,
@@ -70,7 +66,7 @@ class Docket:
             neighbours=neighbours,
             items=items,
             matching=matching,
-            blind_spots=BlindSpots(matching, reading, wrappers),
+            blind_spots=BlindSpots(matching, reading, wrappers_among(items)),
         )
 
     def column_cases(self) -> Iterator[ColumnCase]:

@@ -145,7 +145,7 @@ class _Court:
             remark = self._ask(rule, case)
             if remark.result in _ACCUSING and rule.state is not None:
                 verdict = column_verdict(case, code, remark, rule.state)
-                return Judged(case, rule.state, verdict, remark.words)
+                return Judged(case, rule.state, verdict)
             if remark.result is Result.COULD_NOT_CHECK:
                 verdict = column_verdict(case, UNREAD, remark, State.UNCHECKED)
                 return Judged(case, State.UNCHECKED, verdict)
@@ -153,9 +153,8 @@ class _Court:
 
     def told_of_column(self, column: Judged) -> Iterator[Verdict]:
         """The verdicts on one column that are worth telling."""
-        name = column.case.item.name
         if column.verdict is not None:
-            yield from self.gathering.let_by(column.verdict, column.words, name)
+            yield column.verdict
         for code, rule in COLUMN_RULES.items():
             if code in STATE_RULES:
                 continue

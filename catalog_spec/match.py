@@ -130,7 +130,7 @@ class _Matcher:
         self._rank = {item_id: rank for rank, item_id in enumerate(self._items)}
         self._owners = owner_names((unit.name, *unit.aliases))
         self._exact, self._core = _indexes(items, unit)
-        self._parents = {item.parent for item in items}
+        self._wrappers = wrappers_among(items)
         self._named = {seen.key: self._items_named(seen) for seen in tree.columns}
         self._crowd = Counter(
             seen.parent for seen in tree.columns if self._claims(seen)
@@ -195,12 +195,8 @@ class _Matcher:
         return {
             item_id
             for item_id, naming in self._named[column.key].items()
-            if naming <= Naming.ALIAS and not self._is_wrapper(self._items[item_id])
+            if naming <= Naming.ALIAS and item_id not in self._wrappers
         }
-
-    def _is_wrapper(self, item: NormItem) -> bool:
-        """Whether the item is the catalogue itself, below which everything stands."""
-        return item.kind == "tree" and item.id not in self._parents
 
     def _lineage(self, item: NormItem) -> Iterator[str]:
         return lineage(item, self._items)
@@ -296,6 +292,14 @@ class _Matcher:
             if found.naming <= Naming.ALIAS:
                 hidden.setdefault(found.item.id, found.column)
         return hidden
+
+
+def wrappers_among(items: Sequence[NormItem]) -> frozenset[str]:
+    """Ids of the items that are the catalogue itself, below which everything stands."""
+    parents = {item.parent for item in items}
+    return frozenset(
+        item.id for item in items if item.kind == "tree" and item.id not in parents
+    )
 
 
 def lineage(item: NormItem, items: Mapping[str, NormItem]) -> Iterator[str]:

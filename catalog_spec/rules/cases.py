@@ -207,18 +207,11 @@ class ColumnCase:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One column with its state and the verdict that gave it that state, if any.
-
-    Parameters
-    ----------
-    case, state, verdict: the column, its state, and the verdict.
-    words: key of the message of that verdict.
-    """
+    """One column with its state and the verdict that gave it that state, if any."""
 
     case: ColumnCase
     state: State
     verdict: Verdict | None
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Hints of one kind on many columns or pages of a unit, told once for the whole unit.
+"""Hints of one kind on many pages of a unit, told once for the whole unit.
 
 A clerk who reads the same sentence sixty times reads none of them. Faults are never
 gathered: each has a life of its own in the ledger.
@@ -41,7 +41,7 @@ class Gathering:
         ----------
         verdict: what a rule said.
         words: key of its message.
-        name: of the item or the page that it is about.
+        name: of the page that it is about.
         """
         gathered = read_wording()[verdict.rule].gathered
         is_hint = verdict.result is Result.HINT

@@ -69,8 +69,12 @@ def late_publication(case: ArticleCase) -> Remark:
 
 def _weight_of_signing(case: ArticleCase) -> Result:
     """A hint where the day was read from the foot, which may be another paper's."""
-    is_sure = any(map(case.article.metadata.get, words("signing_labels")))
-    return Result.FAULT if is_sure else Result.HINT
+    return Result.FAULT if _is_labelled(case) else Result.HINT
+
+
+def _is_labelled(case: ArticleCase) -> bool:
+    """Whether the metadata block has a day under a label that means signing."""
+    return any(map(case.article.metadata.get, words("signing_labels")))
 
 
 def _is_reposted(case: ArticleCase) -> bool:
@@ -254,8 +258,7 @@ def _is_signed_since(page: ArticleCase, older: date) -> bool:
     A day in the metadata block is often filled in by the platform.
     """
     signed = page.article.signed
-    is_of_platform = any(map(page.article.metadata.get, words("signing_labels")))
-    return signed is not None and signed > older and not is_of_platform
+    return signed is not None and signed > older and not _is_labelled(page)
 
 
 def _seen_before(page: ArticleCase, own: Sequence[TextPast]) -> Iterator[date]:

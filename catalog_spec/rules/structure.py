@@ -36,9 +36,8 @@ def missing_column(case: ColumnCase) -> Remark:
         recommended columns, a parent whose children stand elsewhere, a parent that
         leads to another site, names the norm data only guess, and on the first night
         a column that was there the night before and may have been renamed, or any in
-        a unit that has just begun; what a unit may do without is told once for all of
-        it. Could not check: a part of the tree, or the page of a column below which it
-        may stand, could not be read.
+        a unit that has just begun. Could not check: a part of the tree, or the page of
+        a column below which it may stand, could not be read.
     Sample finding: 未按目录规范设置“财政专项资金”栏目。
     How to put it right: set the column up, or have its other name registered.
     """

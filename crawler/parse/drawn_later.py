@@ -20,12 +20,18 @@ from crawler.parse.words import load_words, one_of
 MATTER = frozenset({"img", "iframe", "embed", "object", "video", "canvas"})
 """Elements that show something without any words."""
 
-_BOUND = frozenset({
+SHOWN_BY_SCRIPT = frozenset({
     "ms-visible", "ms-if", "v-if", "v-show", "ng-if", "ng-show", "hidden", "x-show",
-    "ms-repeat", "v-for", "ng-repeat", "ms-for", "x-for", "ms-controller",
-    "ng-controller", "v-cloak", "ng-app", "data-api", "data-src", "data-url",
-    "lay-filter", "lay-data", "data-ajax",
 })  # fmt: skip
+"""Attributes by which a script decides whether an element is seen."""
+
+REPEATED = frozenset({"ms-repeat", "v-for", "ng-repeat", "ms-for", "x-for"})
+"""Attributes by which a script repeats an element for each row."""
+
+_BOUND = SHOWN_BY_SCRIPT | REPEATED | {
+    "ms-controller", "ng-controller", "v-cloak", "ng-app", "data-api", "data-src",
+    "data-url", "lay-filter", "lay-data", "data-ajax",
+}  # fmt: skip
 _WRITES_ROWS = re.compile(r"document\.write(?:ln)?\s{0,4}\([^;]{0,400}<(?:li|tr|a)\b")
 _SENDS_ON = re.compile(
     r"(?:window\.|self\.|top\.)?location(?:\.href)?\s{0,4}(?:=|\.(?:replace|assign)\()"

@@ -10,6 +10,8 @@ from catalog_spec.observations import ColumnSeen
 from crawler.parse.calls import find_calls
 from crawler.parse.drawn_later import (
     MATTER,
+    REPEATED,
+    SHOWN_BY_SCRIPT,
     is_alone_in_mount,
     is_left_to_script,
     leads_on,
@@ -22,10 +24,6 @@ from crawler.parse.text import fold_blanks
 from crawler.parse.words import load_words, one_of
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SHOWN_BY_SCRIPT = (
-    "ms-visible", "ms-if", "v-if", "v-show", "ng-if", "ng-show", "hidden", "x-show",
-)  # fmt: skip
-_REPEATED = ("ms-repeat", "v-for", "ng-repeat", "ms-for", "x-for")
 _LIST_TAGS = frozenset({"ul", "ol", "table", "tbody", "dl", "div"})
 _LIST_MARKS = re.compile(
     r"(?:^|[\s_-])(?:list|lists|news|liebiao|xxgk_navli|con)(?:$|[\s_-]|\d)"
@@ -78,7 +76,7 @@ def _is_hidden(sheet: Sheet, index: int) -> bool:
             continue
         if _HIDDEN.search(attributes.get("style") or ""):
             return True
-        if any(name in attributes for name in _SHOWN_BY_SCRIPT):
+        if any(name in attributes for name in SHOWN_BY_SCRIPT):
             return True
     return False
 
@@ -102,7 +100,7 @@ def why_not_read(
         name in attributes
         for attributes in sheet.outline.attributes
         if attributes
-        for name in _REPEATED
+        for name in REPEATED
     )
     reasons = load_words("obstacles")["reasons"]
     if repeated or find_calls(sheet) or _is_drawn_later(sheet):
